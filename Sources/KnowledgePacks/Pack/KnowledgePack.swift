@@ -1,0 +1,89 @@
+/// All that Aftercare knows about one treatment: passages, the questions that reach them, and the fixed phrases.
+///
+/// A value without behaviour; ``PackLoader`` makes it from files, and a compiled pack carries it as JSON.
+public struct KnowledgePack: Sendable, Codable, Equatable {
+    /// How far the passages have been reviewed.
+    public enum Status: String, Sendable, Codable {
+        case draft
+        case approved
+    }
+
+    public var id: String
+    public var title: String
+    public var version: String
+    /// A BCP 47 language tag; it names the folders of safety and language data.
+    public var language: String
+    public var status: Status
+    public var intendedUse: String
+    /// In the order of `pack.yaml`.
+    public var documents: [Document]
+    public var phrases: Phrases
+    public var vocabulary: Vocabulary
+    /// By id.
+    public var intents: [Intent]
+
+    /// The place of an intent in ``intents``; `nil` when there is none.
+    ///
+    /// - Complexity: O(log *n*).
+    public func index(of id: String) -> Int? {
+        var low = 0
+        var high = intents.count
+        while low < high {
+            let middle = (low + high) / 2
+            if intents[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < intents.count && intents[low].id == id ? low : nil
+    }
+
+    public func intent(_ id: String) -> Intent? { index(of: id).map { intents[$0] } }
+}
+
+/// A work that passages are taken from.
+public struct Document: Sendable, Codable, Equatable {
+    public var id: String
+    public var title: String
+    public var date: String?
+    public var url: String?
+    public var sections: [String]
+}
+
+/// Lists for templates, and words that mean the same.
+public struct Vocabulary: Sendable, Codable, Equatable {
+    /// By name.
+    public var lists: [String: [String]]
+    /// Each entry is one meaning.
+    public var synonyms: [[String]]
+
+    public init(lists: [String: [String]] = [:], synonyms: [[String]] = []) {
+        self.lists = lists
+        self.synonyms = synonyms
+    }
+}
+
+/// The sentences between passages. Texts may hold placeholders (see ``Placeholder``).
+public struct Phrases: Sendable, Codable, Equatable {
+    /// Said when no intent is near.
+    public var notUnderstood: String
+    /// The lead-in of a question back.
+    public var clarify: String
+    /// The last choice of a question back.
+    public var somethingElse: String
+    /// One line on when to seek care.
+    public var safetyNet: String
+    /// Said while no clinician has reviewed what is shown.
+    public var notice: String
+    /// Said once when a conversation's state cannot be read.
+    public var conversationLost: String
+    /// Said to an empty message.
+    public var empty: String
+    /// Said to a message over the limit.
+    public var tooLong: String
+    /// One quiet line of support beside an answer.
+    public var support: String
+
+    /// The keys of `phrases.yaml`, in the order of the fields.
+    static let keys = [
+        "not_understood", "clarify", "something_else", "safety_net", "notice", "conversation_lost", "empty",
+        "too_long", "support",
+    ]
+}
