@@ -4,7 +4,8 @@ import PackageDescription
 let package = Package(
     name: "aftercare",
     products: [
-        .library(name: "Aftercare", targets: ["TextAnalysis", "KnowledgePacks"])
+        .library(name: "Aftercare", targets: ["Aftercare"]),
+        .executable(name: "aftercare", targets: ["AftercareCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -14,6 +15,28 @@ let package = Package(
     targets: [
         .target(name: "TextAnalysis"),
         .target(name: "KnowledgePacks", dependencies: ["Yams", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "TensorFiles", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "TextClassification", dependencies: ["TextAnalysis", "TensorFiles"]),
+        .target(name: "IntentMatching", dependencies: ["TextAnalysis", "KnowledgePacks", "TextClassification"]),
+        .target(name: "SafetyScreening", dependencies: ["TextAnalysis", "KnowledgePacks"]),
+        .target(
+            name: "Dialogue", dependencies: ["TextAnalysis", "KnowledgePacks", "IntentMatching", "SafetyScreening"]),
+        .target(
+            name: "Aftercare",
+            dependencies: [
+                "TextAnalysis", "KnowledgePacks", "TensorFiles", "TextClassification", "IntentMatching",
+                "SafetyScreening",
+                "Dialogue",
+            ]),
+        .target(name: "AssistantProtocol", dependencies: ["Aftercare"]),
+        .target(name: "TerminalChat", dependencies: ["Aftercare"]),
+        .target(name: "Evaluation", dependencies: ["Aftercare"]),
+        .executableTarget(
+            name: "AftercareCLI",
+            dependencies: [
+                "Aftercare", "AssistantProtocol", "TerminalChat", "Evaluation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
 
         .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis"]),
     ]
@@ -23,7 +46,6 @@ let swiftSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
 ]
 for target in package.targets where target.type != .system {
     target.swiftSettings = swiftSettings

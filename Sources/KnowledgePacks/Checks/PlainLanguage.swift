@@ -54,7 +54,9 @@ public enum PlainLanguage {
             previousVowel = vowel
         }
         if letters.last == "e", letters.count > 2, !"aeiouyl".contains(letters[letters.count - 2]) { count -= 1 }
-        if letters.count > 3, letters.suffix(2) == ["e", "d"], !"dt".contains(letters[letters.count - 3]) { count -= 1 }
+        if letters.count > 3, letters.suffix(2) == ["e", "d"], !"dt".contains(letters[letters.count - 3]) {
+            count -= 1
+        }
         return max(1, count)
     }
 }

@@ -4,8 +4,8 @@ public struct Intent: Sendable, Codable, Equatable {
     public var id: String
     /// What a person sees on a button.
     public var title: String
-    /// What people type, templates written out; in the order of the file.
-    public var examples: [String]
+    /// What people type; one element a line of the file: one sentence, or a template's sentences.
+    public var examples: [[String]]
     public var keywords: [String]
     /// Sentences that look alike and belong elsewhere.
     public var counterexamples: [String]
@@ -14,10 +14,13 @@ public struct Intent: Sendable, Codable, Equatable {
     public var passage: Passage
     /// SHA-256 of the file's bytes, lower-case hexadecimal.
     public var sha256: String
-    /// Whether an approval names exactly these bytes and its review date has not passed.
+    /// Whether an approval names exactly these bytes; see also ``isApproved(on:)``.
     public var approved: Bool
     /// `2027-03-01`, when the passage has to be looked at again.
     public var reviewBy: String?
+
+    /// Whether the passage stands approved on a day such as `2026-11-22`: these bytes, and not due for review.
+    public func isApproved(on day: String) -> Bool { approved && (reviewBy.map { day <= $0 } ?? true) }
 
     /// The id's part before the first dot: `manage`.
     public var group: String { String(id.prefix { $0 != "." }) }

@@ -45,9 +45,9 @@ struct IntentReader {
                 path, yaml["examples"]?.line ?? 1, "the intent has no examples.",
                 remedy: "Add 'examples:' with at least eight questions that people ask.")
         }
-        var examples: [String] = []
+        var examples: [[String]] = []
         for (example, line) in places.examples {
-            examples += expand(example, line, &diagnostics)
+            examples.append(expand(example, line, &diagnostics))
         }
         places.relatedLine = yaml["related"]?.line
         places.reviewLine = yaml["review_by"]?.line

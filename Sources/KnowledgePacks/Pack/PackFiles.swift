@@ -67,7 +67,11 @@ public struct PackFiles: Sendable {
         return hex(hasher.finalize())
     }
 
-    package static func sha256(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
+    /// One hash of several, lower-case hexadecimal.
+    public static func combined(_ hashes: [String]) -> String { sha256(Array(hashes.joined(separator: "\n").utf8)) }
+
+    /// SHA-256 of one file's bytes, lower-case hexadecimal.
+    public static func sha256(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
 
     private static func hex(_ digest: SHA256.Digest) -> String {
         let digits = Array("0123456789abcdef".utf8)

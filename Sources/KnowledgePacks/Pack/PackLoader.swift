@@ -189,7 +189,6 @@ public struct PackLoader {
         }
         for (place, intent) in intents.enumerated() {
             guard let today, let date = intent.reviewBy, date < today else { continue }
-            intents[place].approved = false
             diagnostics.warning(
                 places[place].file, places[place].reviewLine, "'review_by: \(date)' has passed.",
                 remedy: "Have the passage reviewed, then set a new date.")

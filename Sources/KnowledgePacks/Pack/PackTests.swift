@@ -15,6 +15,14 @@ public struct PackTests: Sendable {
     /// A dialogue; a single question is one of one turn.
     public var dialogues: [[Turn]]
 
+    /// Reads a file of tests; faults are reported, and `nil` comes back when there are any.
+    public static func load(_ path: String, intents: [String], _ diagnostics: inout Diagnostics) -> PackTests? {
+        guard let bytes = TextFile.bytes(path, &diagnostics) else { return nil }
+        let file = PackFiles.File(name: "tests.yaml", path: path, bytes: bytes)
+        let tests = load(PackFiles(files: [file]), intents: intents, &diagnostics)
+        return diagnostics.hasErrors ? nil : tests
+    }
+
     /// Reads `tests.yaml`; an empty set when the pack has none.
     public static func load(_ files: PackFiles, intents: [String], _ diagnostics: inout Diagnostics) -> PackTests {
         guard let file = files["tests.yaml"],

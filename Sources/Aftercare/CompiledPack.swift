@@ -1,0 +1,122 @@
+import Foundation
+public import IntentMatching
+public import KnowledgePacks
+public import SafetyScreening
+import TensorFiles
+public import TextAnalysis
+import TextClassification
+
+/// A pack ready to answer: its passages, a trained matcher and the warning signs.
+///
+/// Training takes seconds, so the result is kept in one file under the hash of everything that went into it. A file that is
+/// damaged, cut off or made by another version is refused and made again, never trusted.
+public struct CompiledPack: Sendable {
+    public let pack: KnowledgePack
+    public let safety: SafetyData
+    public let matcher: IntentMatcher
+    /// SHA-256 of all files of pack, safety data and language data, in path order.
+    public let sha256: String
+
+    /// Part of the key of stored files; goes up with every change to what training or storage does.
+    static let compilerVersion = "1"
+
+    /// Why a pack cannot be used: everything that was found, errors and warnings.
+    public struct Failure: Error, CustomStringConvertible {
+        public let diagnostics: Diagnostics
+        public init(diagnostics: Diagnostics) { self.diagnostics = diagnostics }
+        public var description: String { diagnostics.sorted.map(\.description).joined(separator: "\n") }
+    }
+
+    /// All files that a pack is made from.
+    public struct Sources: Sendable {
+        public let location: PackLocation
+        public let pack: PackFiles
+        public let safety: PackFiles
+        public let language: PackFiles
+
+        /// Reads a pack's folder and the folders of its language.
+        public static func read(_ location: PackLocation, _ diagnostics: inout Diagnostics) -> Sources? {
+            guard let pack = PackFiles.read(location.pack, &diagnostics) else { return nil }
+            guard pack["pack.yaml"] != nil else {
+                diagnostics.error(
+                    "\(location.pack)/pack.yaml", "there is no such file.",
+                    remedy: "Name the folder that holds pack.yaml with --pack.")
+                return nil
+            }
+            let language = Self.language(of: pack)
+            let safetyFolder = location.safety ?? location.shared("safety", language: language)
+            guard let safety = PackFiles.read(safetyFolder, &diagnostics),
+                let words = PackFiles.read(location.shared("language", language: language), &diagnostics)
+            else { return nil }
+            return Sources(location: location, pack: pack, safety: safety, language: words)
+        }
+
+        public var sha256: String { PackFiles.sha256(of: [pack, safety, language]) }
+
+        var safetyFolder: String {
+            location.safety ?? location.shared("safety", language: Self.language(of: pack))
+        }
+
+        /// The language line of pack.yaml, found before the pack is read as a whole; English where it cannot be.
+        private static func language(of files: PackFiles) -> String {
+            var ignored = Diagnostics()
+            guard let file = files["pack.yaml"],
+                let text = TextFile.text(file.bytes, file: file.path, &ignored),
+                let yaml = YAMLValue.parse(text, file: file.path, &ignored)
+            else { return "en" }
+            return yaml["language"]?.text ?? "en"
+        }
+    }
+
+    /// Loads, checks and compiles a pack, or maps what an earlier run compiled from the same files.
+    ///
+    /// - Parameters:
+    ///   - cacheFolder: Where compiled packs are kept; `nil` to compile in memory.
+    ///   - today: The day for `review_by`, as `2026-11-22`.
+    ///   - progress: Called with the share done, 0...1, while training; never when a stored file serves.
+    public static func open(
+        _ location: PackLocation, cacheFolder: String?, today: String?,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) throws(Failure) -> CompiledPack {
+        var diagnostics = Diagnostics()
+        guard let sources = Sources.read(location, &diagnostics) else { throw Failure(diagnostics: diagnostics) }
+        let sha256 = sources.sha256
+        let store = cacheFolder.map { CompiledPackStore(folder: $0) }
+        if let stored = store?.load(sha256) { return stored }
+        let compiled = try compile(sources, today: today, progress: progress)
+        store?.save(compiled)
+        return compiled
+    }
+
+    /// Loads, checks and trains, without looking at stored files.
+    public static func compile(
+        _ sources: Sources, today: String?, progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) throws(Failure) -> CompiledPack {
+        let (pack, words, safety, diagnostics) = check(sources, today: today)
+        guard let pack, let safety, let words, !diagnostics.hasErrors else {
+            throw Failure(diagnostics: diagnostics)
+        }
+        let matcher = IntentMatcher.train(pack, commonWords: words, progress: progress)
+        return CompiledPack(pack: pack, safety: safety, matcher: matcher, sha256: sources.sha256)
+    }
+
+    /// Reads everything and reports every fault; trains nothing.
+    public static func check(
+        _ sources: Sources, today: String?
+    ) -> (pack: KnowledgePack?, words: WordList?, safety: SafetyData?, diagnostics: Diagnostics) {
+        var (pack, diagnostics) = PackLoader.load(sources.pack, folder: sources.location.pack, today: today)
+        _ = PackTests.load(sources.pack, intents: pack?.intents.map(\.id) ?? [], &diagnostics)
+        let safety = SafetyData.load(folder: sources.safetyFolder, &diagnostics)
+        var words: WordList?
+        if let file = sources.language["common-words.txt"] {
+            if let text = TextFile.text(file.bytes, file: file.path, &diagnostics) {
+                words = WordList(text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init))
+            }
+        } else {
+            diagnostics.error(
+                sources.location.shared("language", language: pack?.language ?? "en") + "/common-words.txt",
+                "there is no such file.", remedy: "Add a list of common words, one a line.")
+        }
+        return (pack, words, safety, diagnostics)
+    }
+}

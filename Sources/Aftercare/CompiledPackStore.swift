@@ -1,0 +1,102 @@
+import Foundation
+import IntentMatching
+import KnowledgePacks
+import SafetyScreening
+import TensorFiles
+import TextAnalysis
+import TextClassification
+
+/// The folder of compiled packs: one file for each state of a pack, a few of the newest kept.
+struct CompiledPackStore {
+    let folder: String
+
+    /// How many compiled states of packs are kept.
+    private static let kept = 8
+    private static let ending = ".aftercare-pack"
+
+    private func path(_ sha256: String) -> String {
+        "\(folder)/\(CompiledPack.compilerVersion)-\(sha256.prefix(32))\(Self.ending)"
+    }
+
+    /// The compiled pack of these contents; `nil` when there is none, or it is refused.
+    func load(_ sha256: String) -> CompiledPack? {
+        guard let file = try? TensorFile(path: path(sha256)) else { return nil }
+        return try? CompiledPack(from: file, expecting: sha256)
+    }
+
+    /// Writes a compiled pack aside and moves it into place; a folder that cannot be written is no fault, only slower.
+    func save(_ compiled: CompiledPack) {
+        guard let bytes = try? compiled.serialized() else { return }
+        let manager = FileManager.default
+        try? manager.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let target = path(compiled.sha256)
+        guard (try? Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)) != nil else { return }
+        prune(keeping: target)
+    }
+
+    private func prune(keeping newest: String) {
+        let manager = FileManager.default
+        let names = ((try? manager.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(Self.ending) }
+        let dated = names.map { name -> (path: String, date: Date) in
+            let path = "\(folder)/\(name)"
+            let date = (try? manager.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+            return (path, date ?? .distantPast)
+        }
+        let newestFirst = dated.sorted { ($1.date, $0.path) < ($0.date, $1.path) }
+        for (path, _) in newestFirst.dropFirst(Self.kept) where path != newest {
+            try? manager.removeItem(atPath: path)
+        }
+    }
+}
+
+extension CompiledPack {
+    /// The parts of the stored form that are not arrays.
+    private struct Header: Codable {
+        var sha256: String
+        var pack: KnowledgePack
+        var safety: SafetyData
+        var examples: [IntentMatcher.Example]
+    }
+
+    /// The bytes of a compiled pack's file.
+    func serialized() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        var file = TensorFileWriter(metadata: ["format": "aftercare-pack", "version": Self.compilerVersion])
+        let header = Header(sha256: sha256, pack: pack, safety: safety, examples: matcher.examples)
+        file.add("header", [UInt8](try encoder.encode(header)))
+        file.add("words.domain.keys", matcher.spelling.domain.keys)
+        file.add("words.domain.ranks", matcher.spelling.domain.ranks)
+        file.add("words.common.keys", matcher.spelling.common.keys)
+        file.add("words.common.ranks", matcher.spelling.common.ranks)
+        try matcher.classifier.store(in: &file)
+        return file.serialized()
+    }
+
+    /// Reads what ``serialized()`` wrote.
+    init(from file: TensorFile, expecting sha256: String) throws(TensorFile.Refusal) {
+        guard file.metadata["format"] == "aftercare-pack", file.metadata["version"] == Self.compilerVersion else {
+            throw TensorFile.Refusal("it is no compiled pack of this version")
+        }
+        guard let header = try? JSONDecoder().decode(Header.self, from: Data(try file.bytes("header"))) else {
+            throw TensorFile.Refusal("its header cannot be read")
+        }
+        guard header.sha256 == sha256 else { throw TensorFile.Refusal("it was compiled from other files") }
+        let classifier = try TextClassifier(from: file)
+        guard classifier.labelCount == header.pack.intents.count,
+            header.examples.allSatisfy({ header.pack.intents.indices.contains($0.intent) }),
+            classifier.nearest.scales.count == header.examples.count,
+            let domain = WordList(
+                keys: try file.hashes("words.domain.keys"), ranks: try file.unsignedIntegers("words.domain.ranks")),
+            let common = WordList(
+                keys: try file.hashes("words.common.keys"), ranks: try file.unsignedIntegers("words.common.ranks"))
+        else { throw TensorFile.Refusal("its parts do not fit each other") }
+        self.init(
+            pack: header.pack, safety: header.safety,
+            matcher: IntentMatcher(
+                intents: header.pack.intents.map(\.id), examples: header.examples, classifier: classifier,
+                spelling: SpellingRepair(domain: domain, common: common)),
+            sha256: sha256)
+    }
+}

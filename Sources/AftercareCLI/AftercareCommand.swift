@@ -1,0 +1,16 @@
+import Aftercare
+import ArgumentParser
+
+@main
+struct AftercareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "aftercare",
+        abstract: "Answers questions about pain after a treatment from reviewed passages, offline.",
+        discussion: """
+            General information only: no diagnosis, not for emergencies. What you type stays on this machine and is not kept.
+            """,
+        version: AftercareVersion.current,
+        subcommands: [
+            AskCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self, CompileCommand.self,
+        ])
+}

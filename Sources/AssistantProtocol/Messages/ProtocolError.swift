@@ -1,0 +1,36 @@
+/// What a request is refused with.
+///
+/// The standard codes are those of JSON-RPC 2.0, section 5.1; ours lie in the range that it leaves to servers. No message
+/// repeats the user's words.
+public struct ProtocolError: Error, Sendable, Equatable {
+    /// A JSON-RPC error code.
+    public struct Code: RawRepresentable, Sendable, Hashable {
+        public let rawValue: Int
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        public static let parseError = Code(rawValue: -32700)
+        public static let invalidRequest = Code(rawValue: -32600)
+        public static let methodNotFound = Code(rawValue: -32601)
+        public static let invalidParameters = Code(rawValue: -32602)
+        public static let internalError = Code(rawValue: -32603)
+        /// The server has too much to do; `data.retry_after_ms` says when to ask again.
+        public static let busy = Code(rawValue: -32000)
+        /// The line or the question is over its limit; the connection stays open.
+        public static let tooLong = Code(rawValue: -32001)
+        /// `passage` was asked for an intent that the pack does not have.
+        public static let noSuchIntent = Code(rawValue: -32002)
+        /// No pack could be loaded; `data.text` holds what to tell a person all the same.
+        public static let noPack = Code(rawValue: -32003)
+    }
+
+    public let code: Code
+    public let message: String
+    /// The `text` of `data`, when there is one.
+    public var text: String?
+
+    public init(_ code: Code, _ message: String, text: String? = nil) {
+        self.code = code
+        self.message = message
+        self.text = text
+    }
+}

@@ -1,0 +1,277 @@
+import Aftercare
+
+/// Answers JSON-RPC 2.0 requests and batches.
+struct RPC {
+    let backend: Session.Backend
+    let status: () -> ServiceStatus
+
+    func respond(to line: [UInt8]) -> Session.Output {
+        guard let value = JSONValue(parsing: line[...]) else {
+            return failure(
+                ProtocolError(.parseError, "This line is not valid JSON. Send one JSON object a line, as UTF-8."))
+        }
+        guard case .array(let requests) = value.content else {
+            let (bytes, result) = respond(to: value)
+            return Session.Output(bytes: bytes.map { $0 + [UInt8(ascii: "\n")] } ?? [], results: [result])
+        }
+        guard !requests.isEmpty, requests.count <= Session.batchLimit else {
+            return failure(
+                ProtocolError(.invalidRequest, "A batch holds 1 to \(Session.batchLimit) requests."))
+        }
+        var replies: [[UInt8]] = []
+        var results: [Session.Result] = []
+        for request in requests {
+            let (bytes, result) = respond(to: request)
+            if let bytes { replies.append(bytes) }
+            results.append(result)
+        }
+        // A batch of notifications alone gets no reply (JSON-RPC 2.0, section 6).
+        guard !replies.isEmpty else { return Session.Output(bytes: [], results: results) }
+        let body = replies.joined(separator: [UInt8(ascii: ",")])
+        return Session.Output(bytes: Array("[".utf8) + body + Array("]\n".utf8), results: results)
+    }
+
+    private func failure(_ error: ProtocolError) -> Session.Output {
+        Session.Output(bytes: Self.errorBytes(error, id: nil) + [UInt8(ascii: "\n")], results: [.error])
+    }
+
+    /// The response to one request; no bytes for a notification.
+    private func respond(to request: JSONValue) -> (bytes: [UInt8]?, result: Session.Result) {
+        let id = request["id"]
+        var isNotification = false
+        do throws(ProtocolError) {
+            guard request.isObject, request["jsonrpc"]?.string == "2.0" else {
+                throw ProtocolError(.invalidRequest, "A request is an object with \"jsonrpc\": \"2.0\".")
+            }
+            switch id?.content {
+            case nil: isNotification = true
+            case .null, .number, .string: break
+            default: throw ProtocolError(.invalidRequest, "An id is a string, a number or null.")
+            }
+            guard let method = request["method"]?.string else {
+                throw ProtocolError(.invalidRequest, "A request names its method as a string.")
+            }
+            let (result, counted) = try call(method, request["params"])
+            if isNotification { return (nil, counted) }
+            return (Self.resultBytes(result, id: id), counted)
+        } catch {
+            if isNotification, error.code != .invalidRequest { return (nil, .error) }
+            let usable: JSONValue? =
+                switch id?.content {
+                case .number, .string: id
+                default: nil
+                }
+            return (Self.errorBytes(error, id: usable), .error)
+        }
+    }
+
+    static func resultBytes(_ result: [UInt8], id: JSONValue?) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { object in
+            object.key("jsonrpc")
+            object.value("2.0")
+            object.key("id")
+            if let id { object.raw(id.raw) } else { object.raw("null") }
+            object.key("result")
+            object.raw(result)
+        }
+        return writer.bytes
+    }
+
+    static func errorBytes(_ error: ProtocolError, id: JSONValue?) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { object in
+            object.key("jsonrpc")
+            object.value("2.0")
+            object.key("id")
+            if let id { object.raw(id.raw) } else { object.raw("null") }
+            object.key("error")
+            object.object { object in
+                object.key("code")
+                object.value(error.code.rawValue)
+                object.key("message")
+                object.value(error.message)
+                if let text = error.text {
+                    object.key("data")
+                    object.object { data in
+                        data.key("text")
+                        data.value(text)
+                    }
+                }
+            }
+        }
+        return writer.bytes
+    }
+
+    // MARK: - Methods
+
+    private func call(
+        _ method: String, _ params: JSONValue?
+    ) throws(ProtocolError) -> (result: [UInt8], counted: Session.Result) {
+        if let params, !params.isObject, !params.isNull {
+            throw ProtocolError(.invalidParameters, "params is an object; see the method's fields.")
+        }
+        switch method {
+        case "ping": return (Array("\"pong\"".utf8), .other)
+        case "ask":
+            let reply = try ask(params)
+            return (reply.json(), .reply(urgency: reply.urgency.rawValue, outcome: reply.outcome.rawValue))
+        case "explain":
+            let (assistant, question) = try question(params)
+            let (reply, explanation) = assistant.explain(
+                question.text, conversation: question.conversation, region: question.region, limit: question.limit)
+            return (
+                reply.json(explanation: explanation),
+                .reply(urgency: reply.urgency.rawValue, outcome: reply.outcome.rawValue)
+            )
+        case "intents": return (try intents(), .other)
+        case "passage": return (try passage(params), .other)
+        case "info": return (info(), .other)
+        default:
+            throw ProtocolError(
+                .methodNotFound, "There is no such method. Use ask, explain, intents, passage, info or ping.")
+        }
+    }
+
+    private func assistant() throws(ProtocolError) -> Assistant {
+        switch backend {
+        case .assistant(let assistant): return assistant
+        case .unavailable:
+            throw ProtocolError(
+                .noPack, "No pack could be loaded; 'info' has the reason. Show data.text to the person.",
+                text: EmergencyText.text)
+        }
+    }
+
+    private struct Question {
+        var text: String
+        var conversation: String?
+        var region: String?
+        var limit: Int
+    }
+
+    private func ask(_ params: JSONValue?) throws(ProtocolError) -> Reply {
+        let (assistant, question) = try question(params)
+        return assistant.reply(
+            to: question.text, conversation: question.conversation, region: question.region, limit: question.limit)
+    }
+
+    private func question(_ params: JSONValue?) throws(ProtocolError) -> (Assistant, Question) {
+        let assistant = try assistant()
+        guard let text = params?["question"]?.string else {
+            throw ProtocolError(.invalidParameters, "params has no 'question', or it is not a string.")
+        }
+        guard text.utf8.count <= Assistant.maximumQuestionLength else {
+            throw ProtocolError(
+                .tooLong, "The question is longer than \(Assistant.maximumQuestionLength) bytes. Send less at once.")
+        }
+        let conversation = try optionalString(params, "conversation")
+        let region = try optionalString(params, "region")
+        if let region, !assistant.regions.contains(region) {
+            throw ProtocolError(
+                .invalidParameters, "There is no such region. Use one of: \(assistant.regions.joined(separator: ", "))."
+            )
+        }
+        var limit = 3
+        if let value = params?["limit"], !value.isNull {
+            guard let number = value.integer, (1...Session.answerLimit).contains(number) else {
+                throw ProtocolError(
+                    .invalidParameters, "'limit' is a whole number from 1 to \(Session.answerLimit).")
+            }
+            limit = number
+        }
+        return (assistant, Question(text: text, conversation: conversation, region: region, limit: limit))
+    }
+
+    private func optionalString(_ params: JSONValue?, _ key: String) throws(ProtocolError) -> String? {
+        guard let value = params?[key], !value.isNull else { return nil }
+        guard let text = value.string else {
+            throw ProtocolError(.invalidParameters, "'\(key)' is a string or null.")
+        }
+        return text
+    }
+
+    private func intents() throws(ProtocolError) -> [UInt8] {
+        let assistant = try assistant()
+        var writer = JSONWriter()
+        writer.array(assistant.topics) { array, topic in
+            array.object { object in
+                object.key("intent")
+                object.value(topic.intent)
+                object.key("title")
+                object.value(topic.title)
+                object.key("examples")
+                object.value(topic.examples)
+            }
+        }
+        return writer.bytes
+    }
+
+    private func passage(_ params: JSONValue?) throws(ProtocolError) -> [UInt8] {
+        let assistant = try assistant()
+        guard let intent = params?["intent"]?.string else {
+            throw ProtocolError(.invalidParameters, "params has no 'intent', or it is not a string.")
+        }
+        guard let passage = assistant.passage(intent) else {
+            throw ProtocolError(.noSuchIntent, "The pack has no such intent. 'intents' lists them.")
+        }
+        var writer = JSONWriter()
+        passage.write(to: &writer)
+        return writer.bytes
+    }
+
+    private func info() -> [UInt8] {
+        let status = status()
+        var writer = JSONWriter()
+        writer.object { object in
+            object.key("version")
+            object.value(AftercareVersion.current)
+            object.key("protocol")
+            object.value(Session.protocolVersion)
+            object.key("ready")
+            object.value(reason == nil)
+            object.key("reason")
+            object.value(reason)
+            object.key("pack")
+            if case .assistant(let assistant) = backend {
+                assistant.identity.write(to: &object)
+            } else {
+                object.raw("null")
+            }
+            object.key("limits")
+            object.object { limits in
+                limits.key("line_bytes")
+                limits.value(LineFramer.defaultLimit)
+                limits.key("question_bytes")
+                limits.value(Assistant.maximumQuestionLength)
+                limits.key("batch_requests")
+                limits.value(Session.batchLimit)
+                limits.key("answers")
+                limits.value(Session.answerLimit)
+            }
+            object.key("uptime_seconds")
+            object.value(status.uptimeSeconds)
+            object.key("counters")
+            object.object { counters in
+                counters.key("connections")
+                counters.value(status.connections)
+                counters.key("requests")
+                counters.value(status.requests)
+                counters.key("emergencies")
+                counters.value(status.emergencies)
+                counters.key("urgent")
+                counters.value(status.urgent)
+                counters.key("not_understood")
+                counters.value(status.notUnderstood)
+                counters.key("errors")
+                counters.value(status.errors)
+            }
+        }
+        return writer.bytes
+    }
+
+    private var reason: String? {
+        if case .unavailable(let reason) = backend { return reason }
+        return nil
+    }
+}

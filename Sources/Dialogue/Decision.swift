@@ -1,0 +1,38 @@
+public import SafetyScreening
+
+/// What a reply has to hold, before any text is written.
+public struct Decision: Sendable, Equatable {
+    public enum Outcome: String, Sendable, Codable {
+        case answered
+        case clarify
+        case notCovered = "not_covered"
+        case notUnderstood = "not_understood"
+    }
+
+    public struct Answer: Sendable, Equatable {
+        public let intent: String
+        /// 0...1, calibrated.
+        public let confidence: Double
+
+        public init(intent: String, confidence: Double) {
+            self.intent = intent
+            self.confidence = confidence
+        }
+    }
+
+    public var outcome: Outcome
+    /// The higher of this turn's level and the carried one.
+    public var urgency: Urgency
+    /// Alerts of this turn, to be shown in full.
+    public var alerts: [Alert] = []
+    /// Alarms of earlier turns that still hold, to be pinned by their first line.
+    public var pinned: [ConversationState.Alarm] = []
+    public var answers: [Answer] = []
+    public var choices: [String] = []
+    /// Whether the line on when to seek care belongs into the text.
+    public var showsSafetyNet = false
+    /// Whether a quiet line of support stands beside the answer.
+    public var offersSupport = false
+    /// The conversation after this turn.
+    public var next: ConversationState
+}

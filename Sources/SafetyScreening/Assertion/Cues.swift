@@ -1,0 +1,38 @@
+/// The cues of one utterance by kind, those that a longer fixed expression takes up left out.
+struct Cues: Sendable {
+    private var hits: [[Hit]]
+
+    init(_ all: [Hit], rules: [Rule]) {
+        var hits = [[Hit]](repeating: [], count: CueKind.allCases.count)
+        for hit in all {
+            if case .cue(let kind) = rules[Int(hit.rule)].role { hits[kind.index].append(hit) }
+        }
+        self.hits = hits
+        // "no doubt", "not only", "even if": the words inside are no cues of their own.
+        remove(from: [.negation, .negationNear, .negationAfter, .resolved], overlapping: .pseudoNegation)
+        remove(from: [.hypothetical], overlapping: .pseudoHypothetical)
+    }
+
+    subscript(kind: CueKind) -> [Hit] { hits[kind.index] }
+
+    private mutating func remove(from kinds: [CueKind], overlapping other: CueKind) {
+        let pseudo = hits[other.index]
+        guard !pseudo.isEmpty else { return }
+        for kind in kinds { hits[kind.index].removeAll { hit in pseudo.contains { $0.overlaps(hit) } } }
+    }
+
+    /// Whether a term lies in a hit of a kind.
+    func covers(_ kind: CueKind, _ place: Int) -> Bool {
+        hits[kind.index].contains { Int($0.start) <= place && place < Int($0.end) }
+    }
+}
+
+extension CueKind {
+    var index: Int { Self.indices[self] ?? 0 }
+
+    private static let indices: [CueKind: Int] = {
+        var table: [CueKind: Int] = [:]
+        for (index, kind) in CueKind.allCases.enumerated() { table[kind] = index }
+        return table
+    }()
+}

@@ -1,0 +1,42 @@
+/// Decides whether a mention is about somebody else.
+///
+/// A relative who had the injection is the patient, and the one who asks is writing for them; only a report of a past
+/// event, of people in general, or of somebody who was not treated is about another person. An emergency in the
+/// present tense is an emergency whoever has it.
+struct Experiencer {
+    let scene: Scene
+
+    func other(_ mention: Hit, emergency: Bool) -> Hit? {
+        let place = Int(mention.start)
+        for hit in scene.cues[.otherPerson] where scene.sameSentence(Int(hit.start), place) {
+            guard hit.start <= mention.start, !ownSubject(between: Int(hit.end), and: Int(mention.end)) else {
+                continue
+            }
+            return hit
+        }
+        let isTreated = !scene.cues[.procedure].isEmpty
+        for hit in scene.cues[.relative] + scene.cues[.child] where Int(hit.start) <= Int(mention.end) {
+            guard scene.sameSentence(Int(hit.start), place), !ownSubject(between: Int(hit.end), and: Int(mention.end))
+            else { continue }
+            let sentenceIsRecent =
+                scene.first(.recent, inSentenceOf: place) != nil
+                || scene.times.contains { $0.role != .past && $0.hours <= 21 * 24 }
+                || scene.cues[.recurrence].contains { scene.sameSentence(Int($0.start), place) }
+            if !sentenceIsRecent,
+                let past = scene.cues[.pastEvent].first(where: {
+                    scene.sameSentence(Int($0.start), place) && $0.start >= hit.end && $0.start <= mention.start
+                })
+            {
+                return past
+            }
+            let isChild = scene.cues[.child].contains { $0.overlaps(hit) }
+            if isChild, !emergency, !isTreated, !sentenceIsRecent { return hit }
+        }
+        return nil
+    }
+
+    /// "… and I have": the sentence has come back to the one who writes.
+    private func ownSubject(between lower: Int, and upper: Int) -> Bool {
+        scene.holds(scene.classes.own, between: lower, and: upper)
+    }
+}

@@ -1,0 +1,183 @@
+internal import TextAnalysis
+
+/// A mention with what was decided about it.
+struct JudgedMention {
+    let concept: Int
+    let hit: Hit
+    let rule: String
+    let assertion: Assertion
+    let cue: String?
+    /// The level after measures: a temperature of 41 °C is above its concept's.
+    let level: Urgency
+}
+
+/// Gathers the mentions of all concepts and judges each by itself.
+struct MentionJudge {
+    let screener: SafetyScreener
+    let scene: Scene
+    let hits: [Hit]
+    /// Terms at the front that are carried from the last turn.
+    let carriedTerms: Int
+
+    private struct Candidate {
+        let concept: Int
+        let hit: Hit
+        let rule: String
+        var level: Urgency
+    }
+
+    func judged() -> [JudgedMention] {
+        let rules = screener.patterns.rules
+        var candidates: [Candidate] = []
+        var guards: [(concept: Int, hit: Hit)] = []
+        var medicines: [(hit: Hit, medicine: SafetyData.Medicine)] = []
+        var counts: [Int: Int] = [:]
+        for hit in hits {
+            switch rules[Int(hit.rule)].role {
+            case .concept(let concept):
+                guard Int(hit.end) > carriedTerms else { continue }
+                counts[concept, default: 0] += 1
+                guard counts[concept, default: 0] <= SafetyScreener.maximumMentions * 4 else { continue }
+                candidates.append(
+                    Candidate(
+                        concept: concept, hit: hit, rule: rules[Int(hit.rule)].id,
+                        level: screener.data.concepts[concept].level))
+            case .guardOf(let concept): guards.append((concept, hit))
+            case .medicine(let medicine): medicines.append((hit, screener.data.medicines[medicine]))
+            case .cue, .condition: break
+            }
+        }
+        let measures = MeasureReader(scene: scene, medicines: medicines, limits: screener.data.limits).measures()
+        candidates += measures.compactMap(candidate)
+        // A normal reading speaks for the fever that stands beside it.
+        let normal = measures.filter {
+            if case .temperature(let celsius) = $0.kind { return celsius < screener.data.limits.raisedCelsius }
+            return false
+        }
+        let spans = candidates.map(\.hit)
+        var result: [JudgedMention] = []
+        for candidate in candidates {
+            let concept = screener.data.concepts[candidate.concept]
+            var judged = judge(candidate, concept, guards: guards, others: spans)
+            if judged.assertion == .asserted, candidate.level == .urgent, concept.id == MeasuredConcept.fever,
+                !normal.isEmpty, candidate.rule != MeasuredConcept.feverRule,
+                normal.contains(where: { scene.clause(Int($0.hit.start)) == scene.clause(Int(candidate.hit.start)) })
+            {
+                judged = JudgedMention(
+                    concept: judged.concept, hit: judged.hit, rule: judged.rule, assertion: .negated,
+                    cue: "normal temperature", level: judged.level)
+            }
+            result.append(judged)
+        }
+        return result
+    }
+
+    private func candidate(_ measure: Measure) -> Candidate? {
+        let limits = screener.data.limits
+        func make(_ id: String, _ rule: String) -> Candidate? {
+            guard let index = screener.conceptIndex[id] else { return nil }
+            return Candidate(
+                concept: index, hit: measure.hit, rule: rule, level: screener.data.concepts[index].level)
+        }
+        switch measure.kind {
+        case .temperature(let celsius):
+            // Rounding: 100.4 °F is 38.0 °C.
+            if celsius >= limits.dangerousCelsius - 0.01 || celsius < limits.coldCelsius - 0.01 {
+                return make(MeasuredConcept.dangerousTemperature, MeasuredConcept.dangerousTemperatureRule)
+            }
+            if celsius >= limits.feverCelsius - 0.01 { return make(MeasuredConcept.fever, MeasuredConcept.feverRule) }
+            if celsius >= limits.raisedCelsius - 0.01 {
+                return make(MeasuredConcept.raisedTemperature, MeasuredConcept.raisedTemperatureRule)
+            }
+            return nil
+        case .painScore(let score):
+            return score >= limits.severePain ? make(MeasuredConcept.severePain, MeasuredConcept.severePainRule) : nil
+        case .overdose: return make(MeasuredConcept.overdose, MeasuredConcept.overdoseRule)
+        }
+    }
+
+    private func judge(
+        _ candidate: Candidate, _ concept: SafetyData.Concept, guards: [(concept: Int, hit: Hit)], others: [Hit]
+    ) -> JudgedMention {
+        let hit = candidate.hit
+        func verdict(_ assertion: Assertion, _ cue: String?) -> JudgedMention {
+            JudgedMention(
+                concept: candidate.concept, hit: hit, rule: candidate.rule, assertion: assertion, cue: cue,
+                level: candidate.level)
+        }
+        func quote(_ cue: Hit) -> String { named(cue.range, screener.patterns.rules[Int(cue.rule)].id) }
+        if let clearing = guards.first(where: { $0.concept == candidate.concept && $0.hit.overlaps(hit) }) {
+            return verdict(.pseudo, quote(clearing.hit))
+        }
+        let isEmergency = candidate.level == .emergency
+        if let good = scene.cues[.pseudoAlarm].first(where: { $0.overlaps(hit) }) {
+            return verdict(.pseudo, quote(good))
+        }
+        if !concept.strict {
+            if let no = NegationScope(scene: scene).cue(for: hit, emergency: isEmergency) {
+                return verdict(.negated, quote(no))
+            }
+            if concept.resolves, let gone = Temporality(scene: scene).resolved(hit, others: others) {
+                return verdict(.resolved, quote(gone))
+            }
+        }
+        if let past = Temporality(scene: scene).historical(hit) {
+            return verdict(.historical, named(past.cue, past.name))
+        }
+        if let other = Experiencer(scene: scene).other(hit, emergency: isEmergency) {
+            return verdict(.otherPerson, quote(other))
+        }
+        if !concept.strict, !concept.report {
+            if let hypothesis = QuestionLogic(scene: scene).hypothetical(hit) {
+                return verdict(.hypothetical, quote(hypothesis))
+            }
+        }
+        if !concept.report, let question = QuestionLogic(scene: scene).question(hit) {
+            return verdict(.question, quote(question))
+        }
+        if let cue = expected(hit, concept) { return verdict(.expected, cue) }
+        return verdict(.asserted, nil)
+    }
+
+    /// Why the sign is normal at this time after the injection, or too slight; `nil` when it is not.
+    private func expected(_ hit: Hit, _ concept: SafetyData.Concept) -> String? {
+        let place = Int(hit.start)
+        if let late = concept.late {
+            guard let hours = scene.elapsed(at: place), hours >= late else { return "no time past \(Int(late)) hours" }
+        }
+        guard let early = concept.early else { return nil }
+        if let hours = scene.procedureHours ?? scene.carriedHours {
+            return hours <= early ? "within \(Int(early)) hours" : nil
+        }
+        // Without a word on the injection only a slight sign, not a lasting one, is let pass.
+        if let mild = scene.cues[.mild].first(where: {
+            scene.clause(Int($0.start)) == scene.clause(place) && abs(Int($0.start) - place) <= 4
+        }), (scene.elapsed(at: place) ?? 0) <= early {
+            return named(mild.range, "mild")
+        }
+        return nil
+    }
+
+    private func named(_ range: Range<Int>, _ name: String) -> String {
+        "\(scene.reading.utterance.quote(bytes: scene.reading.bytes(range))) (\(name))"
+    }
+}
+
+/// The concepts that a measured number stands for; the data must define them.
+enum MeasuredConcept {
+    static let fever = "infection.fever"
+    static let raisedTemperature = "infection.raised_temperature"
+    static let dangerousTemperature = "sepsis.temperature"
+    static let severePain = "pain.severe"
+    static let overdose = "overdose.taken"
+    static let unclear = "unclear.worrying"
+
+    static let feverRule = "infection.fever:temperature"
+    static let raisedTemperatureRule = "infection.raised_temperature:temperature"
+    static let dangerousTemperatureRule = "sepsis.temperature:temperature"
+    static let severePainRule = "pain.severe:score"
+    static let overdoseRule = "overdose.taken:dose"
+    static let unclearRule = "unclear.worrying:distress"
+
+    static let all = [fever, raisedTemperature, dangerousTemperature, severePain, overdose, unclear]
+}

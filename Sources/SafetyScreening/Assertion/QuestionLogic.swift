@@ -1,0 +1,54 @@
+/// Tells a report from a question about signs in general and from an "if".
+struct QuestionLogic {
+    let scene: Scene
+
+    /// "If I get a fever", "told me to watch for": from the cue on, until something is reported after all.
+    func hypothetical(_ mention: Hit) -> Hit? {
+        let start = Int(mention.start)
+        for hit in scene.cues[.hypothetical] where Int(hit.start) <= start + 1 {
+            guard scene.sameSentence(Int(hit.start), start) else { continue }
+            let from = min(Int(hit.end), start)
+            if scene.holds(scene.classes.barrier, between: from, and: start) { continue }
+            // ", now my arm is numb", "; I can't breathe"
+            if (from..<start).contains(where: { reportStarts(at: $0, before: Int(mention.end)) })
+                || reportStarts(at: start, before: Int(mention.end)), start > Int(hit.end)
+            {
+                continue
+            }
+            return hit
+        }
+        return nil
+    }
+
+    private func reportStarts(at place: Int, before end: Int) -> Bool {
+        guard scene.terms[place].breakBefore >= .comma else { return false }
+        if scene.terms[place].breakBefore >= .dash { return true }
+        return Clauses.isSubject(at: place, scene.terms, scene.finder, scene.classes)
+            || scene.cues[.recent].contains { Int($0.start) == place }
+    }
+
+    /// "What are the signs of", "can the shot cause", "is numbness normal": unless the person speaks of their own.
+    func question(_ mention: Hit) -> Hit? {
+        let start = Int(mention.start)
+        for hit in scene.cues[.question]
+        where scene.sameSentence(Int(hit.start), start) && Int(hit.start) < Int(mention.end) {
+            if scene.holds(scene.classes.barrier, between: Int(hit.end), and: start) { continue }
+            if (Int(hit.end)..<max(start, Int(hit.end))).contains(where: { scene.terms[$0].breakBefore >= .dash }) {
+                continue
+            }
+            return hit
+        }
+        for hit in scene.cues[.weakQuestion] where scene.sameSentence(Int(hit.start), start) {
+            if isReported(in: start) { continue }
+            return hit
+        }
+        return nil
+    }
+
+    private func isReported(in place: Int) -> Bool {
+        if scene.cues[.report].contains(where: { scene.sameSentence(Int($0.start), place) }) { return true }
+        if scene.cues[.recent].contains(where: { scene.sameSentence(Int($0.start), place) }) { return true }
+        // "I do." after the question.
+        return scene.cues[.continues].contains { Int($0.start) > place }
+    }
+}

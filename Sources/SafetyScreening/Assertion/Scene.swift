@@ -1,0 +1,46 @@
+/// All that is known of an utterance when its mentions are judged: terms, clauses, cues and times.
+struct Scene {
+    let reading: Reading
+    let finder: ConceptFinder
+    let classes: StructureClasses
+    let clauses: Clauses
+    let cues: Cues
+    let times: [TimeFact]
+    /// Hours since the injection from the last turn.
+    let carriedHours: Double?
+
+    var terms: [Term] { reading.terms }
+
+    func clause(_ place: Int) -> Int32 { clauses.ids[min(place, clauses.ids.count - 1)] }
+
+    func sentence(_ place: Int) -> Int32 { reading.sentenceStart[min(place, reading.sentenceStart.count - 1)] }
+
+    func sameSentence(_ a: Int, _ b: Int) -> Bool { sentence(a) == sentence(b) }
+
+    /// The first hit of a kind in the clause of a place.
+    func first(_ kind: CueKind, inClauseOf place: Int) -> Hit? {
+        cues[kind].first { clause(Int($0.start)) == clause(place) }
+    }
+
+    func first(_ kind: CueKind, inSentenceOf place: Int) -> Hit? {
+        cues[kind].first { sameSentence(Int($0.start), place) }
+    }
+
+    /// Whether a term of a class stands between two places.
+    func holds(_ wordClass: Int, between lower: Int, and upper: Int) -> Bool {
+        guard lower < upper else { return false }
+        return (lower..<min(upper, terms.count)).contains { finder.has(wordClass, at: $0) }
+    }
+
+    /// Hours since the injection as far as they bear on a sentence: stated for the injection, else the longest time
+    /// stated in the sentence, else elsewhere, else what the last turn left.
+    func elapsed(at place: Int) -> Double? {
+        if let procedure = procedureHours { return procedure }
+        let here = times.filter { $0.role != .past && sameSentence($0.range.lowerBound, place) }
+        if let longest = here.map(\.hours).max() { return longest }
+        return times.filter { $0.role != .past }.map(\.hours).max() ?? carriedHours
+    }
+
+    /// Hours since the injection, when the person has said so.
+    var procedureHours: Double? { times.filter { $0.role == .procedure }.map(\.hours).max() }
+}

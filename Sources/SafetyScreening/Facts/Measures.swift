@@ -1,0 +1,163 @@
+/// A number of the utterance that says more than itself: a temperature, a pain score, a dose.
+struct Measure {
+    enum Kind {
+        /// In °C.
+        case temperature(Double)
+        case painScore(Double)
+        case overdose
+    }
+
+    let kind: Kind
+    let hit: Hit
+}
+
+/// Binds numbers to what they measure.
+struct MeasureReader {
+    let scene: Scene
+    let medicines: [(hit: Hit, medicine: SafetyData.Medicine)]
+    let limits: Limits
+
+    private var terms: [Term] { scene.terms }
+
+    func measures() -> [Measure] {
+        var measures: [Measure] = []
+        for place in terms.indices {
+            guard let value = terms[place].value, measures.count < 32 else { continue }
+            if let score = painScore(value, at: place) {
+                measures.append(score)
+            } else if let temperature = temperature(value, at: place) {
+                measures.append(temperature)
+            } else if let dose = dose(value, at: place) {
+                measures.append(dose)
+            }
+        }
+        return measures
+    }
+
+    private func hit(_ lower: Int, _ upper: Int) -> Hit {
+        let length = min(upper - lower, 63)
+        return Hit(rule: -1, start: Int32(lower), end: Int32(upper), elements: (1 << UInt64(length)) - 1)
+    }
+
+    private func near(_ kind: CueKind, _ place: Int, within reach: Int) -> Hit? {
+        scene.cues[kind].first {
+            scene.sameSentence(Int($0.start), place)
+                && Int($0.start) - place <= reach && place - Int($0.end) < reach
+        }
+    }
+
+    /// "9/10", "nine out of ten", "pain level 8".
+    private func painScore(_ value: Double, at place: Int) -> Measure? {
+        let next = place + 1
+        if next < terms.count, terms[next].value == 10, scene.reading.isFollowed(place, by: "/"), value <= 100 {
+            return Measure(kind: .painScore(value), hit: hit(place, next + 1))
+        }
+        if next + 1 < terms.count {
+            let length = scene.finder.length(of: scene.classes.outOf, at: next)
+            if length > 0, next + length < terms.count, terms[next + length].value == 10, value <= 100 {
+                return Measure(kind: .painScore(value), hit: hit(place, next + length + 1))
+            }
+        }
+        guard value >= limits.severePain, value <= 10, !isCounted(place) else { return nil }
+        guard
+            let scale = scene.cues[.painScale].first(where: {
+                Int($0.end) <= place && place - Int($0.end) <= 2 && scene.clause(Int($0.start)) == scene.clause(place)
+            })
+        else { return nil }
+        return Measure(kind: .painScore(value), hit: hit(Int(scale.start), place + 1))
+    }
+
+    /// Whether the number counts something: hours, tablets, milligrams.
+    private func isCounted(_ place: Int) -> Bool {
+        let next = place + 1
+        guard next < terms.count, terms[next].breakBefore < .comma else { return false }
+        let classes = scene.classes
+        if classes.units.contains(where: { scene.finder.has($0.0, at: next) }) { return true }
+        return [classes.tablet, classes.milligram, classes.gram, classes.timesUnit].contains {
+            scene.finder.has($0, at: next)
+        }
+    }
+
+    /// "38.4 degrees", "temp of 102", a bare "39.2".
+    private func temperature(_ value: Double, at place: Int) -> Measure? {
+        let classes = scene.classes
+        guard value >= 30, value <= 112, !isCounted(place) else { return nil }
+        let next = place + 1
+        var celsius: Double?
+        var end = place + 1
+        let isNamed = near(.temperature, place, within: 6) != nil
+        // A degree sign or the word "degrees" may stand before the unit.
+        var unit = next
+        if unit < terms.count, near(.temperature, unit, within: 1) != nil, unit + 1 < terms.count { unit += 1 }
+        for candidate in [next, unit]
+        where celsius == nil && candidate < terms.count
+            && terms[candidate].breakBefore < .comma
+        {
+            if scene.finder.has(classes.celsius, at: candidate) {
+                celsius = value
+                end = candidate + 1
+            } else if scene.finder.has(classes.fahrenheit, at: candidate) {
+                celsius = (value - 32) / 1.8
+                end = candidate + 1
+            }
+        }
+        if celsius == nil {
+            let isDecimal = value != value.rounded()
+            let isBare = (38...42).contains(value) && isDecimal || (100...107).contains(value) && isDecimal
+            let besideSign = (38...42).contains(value) || (100...107).contains(value)
+            guard isNamed || isBare || (besideSign && near(.distress, place, within: 6) != nil) else { return nil }
+            if value >= 90 {
+                celsius = (value - 32) / 1.8
+            } else if value >= 33, value <= 43 {
+                celsius = value
+            }
+        }
+        guard let celsius, celsius >= 30, celsius <= 44 else { return nil }
+        if near(.notTemperature, place, within: 8) != nil { return nil }
+        return Measure(kind: .temperature(celsius), hit: hit(place, end))
+    }
+
+    /// "took 15 paracetamol", "swallowed twenty tablets", "4000 mg at once".
+    private func dose(_ value: Double, at place: Int) -> Measure? {
+        let classes = scene.classes
+        guard value >= 2,
+            let took = scene.cues[.took].first(where: {
+                scene.sameSentence(Int($0.start), place) && abs(Int($0.start) - place) <= 8
+            })
+        else { return nil }
+        let upper = min(place + 6, terms.count)
+        let medicine = medicines.first { Int($0.hit.start) > place && Int($0.hit.start) < upper }
+        let anyMedicine = medicine ?? medicines.first { scene.sameSentence(Int($0.hit.start), place) }
+        let lower = min(Int(took.start), place)
+        let next = place + 1
+        func measure(_ end: Int) -> Measure { Measure(kind: .overdose, hit: hit(lower, max(end, Int(took.end)))) }
+        if next < terms.count, scene.finder.has(classes.milligram, at: next) || scene.finder.has(classes.gram, at: next)
+        {
+            var milligrams = scene.finder.has(classes.gram, at: next) ? value * 1000 : value
+            // "10 x 500 mg"
+            if place >= 2, let count = terms[place - 2].value ?? terms[place - 1].value, count >= 2, count <= 200 {
+                milligrams *= count
+            }
+            guard let limit = anyMedicine?.medicine.milligrams, milligrams > limit else { return nil }
+            return measure(next + 1)
+        }
+        let tablets = (next..<upper).first { scene.finder.has(classes.tablet, at: $0) }
+        guard let item = tablets ?? medicine.map({ Int($0.hit.start) }) else { return nil }
+        // "took 2, then 4 hours later …": the number must count the tablets.
+        if (next...item).contains(where: { terms[$0].breakBefore >= .comma || (terms[$0].value != nil && $0 != item) })
+        {
+            return nil
+        }
+        if classes.units.contains(where: { unit in (next..<item).contains { scene.finder.has(unit.0, at: $0) } }) {
+            return nil
+        }
+        var limit = anyMedicine?.medicine.tablets ?? limits.dailyTablets
+        var count = value
+        if scene.first(.amount, inSentenceOf: place) != nil { limit = limits.singleDoseTablets - 1 }
+        let days =
+            scene.times.filter { scene.sameSentence($0.range.lowerBound, place) && !$0.isAfter && $0.role == .symptom }
+            .map { $0.hours / 24 }.max() ?? 1
+        if days > 1 { count /= days }
+        return count > limit ? measure(item + 1) : nil
+    }
+}

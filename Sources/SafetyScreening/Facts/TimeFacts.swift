@@ -1,0 +1,148 @@
+/// A time that the utterance states, in hours, and what it counts from.
+struct TimeFact: Sendable {
+    enum Role: Sendable {
+        /// Since the injection.
+        case procedure
+        /// How long a sign has lasted, or unknown.
+        case symptom
+        /// Long ago: "two years ago".
+        case past
+    }
+
+    let hours: Double
+    let role: Role
+    /// The terms that state it.
+    let range: Range<Int>
+    /// Whether "ago", "after", "later" or "since" stands with it rather than "for".
+    let isAfter: Bool
+    /// Whether it is still going on: "for two weeks", "still", "since Sunday".
+    let isDuration: Bool
+}
+
+/// Reads durations, days since the injection and weekdays; the words are those of `time.yaml` classes.
+struct TimeReader {
+    let classes: StructureClasses
+    let finder: ConceptFinder
+    let terms: [Term]
+    /// Hits of the cue that names the injection.
+    let procedures: [Hit]
+
+    static let longAgoHours = 28.0 * 24
+
+    func facts() -> [TimeFact] {
+        var facts: [TimeFact] = []
+        var weekdays: [(day: Int, place: Int)] = []
+        var place = 0
+        while place < terms.count {
+            if let day = classes.weekdays.firstIndex(where: { finder.has($0, at: place) }) {
+                weekdays.append((day, place))
+            }
+            if let (hours, range) = named(at: place) ?? numbered(at: place) ?? counted(at: place) {
+                facts.append(fact(hours, range))
+                place = range.upperBound
+            } else {
+                place += 1
+            }
+            if facts.count >= 64 { break }
+        }
+        // "shots Monday … today Sunday", "started on Sunday and still there on Wednesday".
+        if weekdays.count >= 2, let first = weekdays.first, let last = weekdays.last, first.day != last.day {
+            let days = (last.day - first.day + 7) % 7
+            facts.append(
+                TimeFact(
+                    hours: Double(days * 24),
+                    role: isNearProcedure(first.place..<first.place + 1) ? .procedure : .symptom,
+                    range: first.place..<last.place + 1, isAfter: true, isDuration: true))
+        }
+        return facts
+    }
+
+    private func fact(_ hours: Double, _ range: Range<Int>) -> TimeFact {
+        let next = range.upperBound
+        let after = next < terms.count && terms[next].breakBefore < .comma
+        let isAgo = after && finder.has(classes.ago, at: next)
+        let isLater = after && finder.has(classes.later, at: next)
+        let before = range.lowerBound > 0 && terms[range.lowerBound].breakBefore < .sentence
+        let isAfterWord = before && finder.has(classes.after, at: range.lowerBound - 1)
+        let isFor = before && finder.has(classes.lasting, at: range.lowerBound - 1)
+        let near = isNearProcedure(range)
+        let role: TimeFact.Role =
+            isAgo && hours >= Self.longAgoHours && !near
+            ? .past : near && !isFor || isLater || (isAfterWord && !isFor) ? .procedure : .symptom
+        return TimeFact(
+            hours: hours, role: role, range: range, isAfter: isAgo || isLater || isAfterWord, isDuration: isFor)
+    }
+
+    private func isNearProcedure(_ range: Range<Int>) -> Bool {
+        for hit in procedures {
+            let gap =
+                hit.start >= range.upperBound
+                ? Int(hit.start) - range.upperBound : range.lowerBound - Int(hit.end)
+            guard gap <= 6 else { continue }
+            let lower = min(Int(hit.end), range.upperBound)
+            let upper = max(Int(hit.start), range.lowerBound)
+            if lower < upper, (lower..<upper).contains(where: { terms[$0].breakBefore >= .sentence }) { continue }
+            return true
+        }
+        return false
+    }
+
+    /// "yesterday", "this morning", "last week".
+    private func named(at place: Int) -> (Double, Range<Int>)? {
+        for (wordClass, hours) in classes.namedTimes {
+            let length = finder.length(of: wordClass, at: place)
+            if length > 0 { return (hours, place..<place + length) }
+        }
+        return nil
+    }
+
+    /// "day 3", "week two".
+    private func numbered(at place: Int) -> (Double, Range<Int>)? {
+        guard place + 1 < terms.count, terms[place + 1].breakBefore < .comma, let value = terms[place + 1].value,
+            value >= 0, value < 400
+        else { return nil }
+        if finder.has(classes.day, at: place) { return (value * 24, place..<place + 2) }
+        if finder.has(classes.week, at: place) { return (max(value - 1, 0.5) * 168, place..<place + 2) }
+        return nil
+    }
+
+    /// "3 days", "a couple of hours", "five or six weeks", "a fortnight".
+    private func counted(at place: Int) -> (Double, Range<Int>)? {
+        var value = terms[place].value
+        var length = 1
+        if value == nil {
+            for (wordClass, count) in classes.vagueCounts where finder.length(of: wordClass, at: place) > 0 {
+                value = count
+                length = finder.length(of: wordClass, at: place)
+                break
+            }
+        }
+        if let value, value >= 0, value < 5000 {
+            var unit = place + length
+            // "couple of days", "3 whole days", "5 - 6 days", "two or three weeks", "2 and a half weeks".
+            var skipped = 0
+            while unit < terms.count, skipped < 4, terms[unit].breakBefore < .sentence,
+                unitHours(at: unit) == nil,
+                finder.has(classes.timeFiller, at: unit) || terms[unit].value != nil
+            {
+                unit += 1
+                skipped += 1
+            }
+            if unit < terms.count, terms[unit].breakBefore < .sentence, let hours = unitHours(at: unit) {
+                return (value * hours, place..<unit + 1)
+            }
+        }
+        if finder.has(classes.fortnight, at: place) { return (14 * 24, place..<place + 1) }
+        if finder.has(classes.manyUnits, at: place) {
+            // "for weeks", "for months".
+            guard let hours = unitHours(at: place) else { return nil }
+            return (hours * (hours >= 168 ? 2 : 3), place..<place + 1)
+        }
+        return nil
+    }
+
+    private func unitHours(at place: Int) -> Double? {
+        for (wordClass, hours) in classes.units where finder.has(wordClass, at: place) { return hours }
+        return nil
+    }
+}

@@ -1,0 +1,198 @@
+internal import TextAnalysis
+
+/// Combines the judged mentions into levels and alerts.
+///
+/// Crisis alone, then overdose; any asserted emergency; combinations; urgent; the net for words that ask for help
+/// without naming a sign. Each denial has acted on its own mention before.
+struct Precedence {
+    let screener: SafetyScreener
+    let scene: Scene
+    let hits: [Hit]
+    let judged: [JudgedMention]
+
+    private struct Claim {
+        var concept: String
+        var level: Urgency
+        var when: When
+        var alert: String
+        var rule: String
+        var range: Range<Int>
+    }
+
+    func finding(_ carry: SafetyCarry?) -> SafetyFinding {
+        var claims: [Claim] = []
+        for mention in judged where mention.assertion == .asserted {
+            let concept = screener.data.concepts[mention.concept]
+            guard concept.level > .none else { continue }
+            claims.append(
+                Claim(
+                    concept: concept.id, level: concept.level, when: concept.when, alert: concept.alert,
+                    rule: mention.rule, range: mention.hit.range))
+        }
+        claims += combinations()
+        if claims.isEmpty, let net = safetyNet() { claims.append(net) }
+        let alerts = alerts(from: claims)
+        let urgency = alerts.map(\.level).max() ?? .none
+        return SafetyFinding(
+            urgency: urgency, alerts: alerts, mentions: mentions(), carry: newCarry(carry),
+            medicineCondition: medicineCondition(),
+            needsSafetyNet: urgency == .none && !scene.cues[.plea].isEmpty,
+            offersSupport: urgency == .none && !scene.cues[.support].isEmpty,
+            offersPoisonLine: urgency == .none && !scene.cues[.amount].isEmpty,
+            hasSpokenToClinician: !scene.cues[.clinician].isEmpty)
+    }
+
+    private func combinations() -> [Claim] {
+        var claims: [Claim] = []
+        for combination in screener.data.combinations {
+            var ranges: [Range<Int>] = []
+            var used: [Int] = []
+            for wanted in combination.all {
+                guard
+                    let met = judged.indices.first(where: { index in
+                        let mention = judged[index]
+                        let id = screener.data.concepts[mention.concept].id
+                        return (mention.assertion == .asserted || mention.assertion == .expected)
+                            && (wanted.hasSuffix(".") ? id.hasPrefix(wanted) : id == wanted)
+                            && !used.contains(index)
+                    })
+                else { break }
+                used.append(met)
+                ranges.append(judged[met].hit.range)
+            }
+            guard ranges.count == combination.all.count, let lower = ranges.map(\.lowerBound).min(),
+                let first = ranges.first(where: { $0.lowerBound == lower })
+            else { continue }
+            let upper = ranges.map(\.upperBound).max() ?? first.upperBound
+            let range = upper - lower <= 14 ? lower..<upper : first
+            claims.append(
+                Claim(
+                    concept: combination.id, level: combination.level, when: combination.when,
+                    alert: combination.alert, rule: "\(combination.id):together", range: range))
+        }
+        return claims
+    }
+
+    /// A body part or the injection together with words of distress, and no sign that we know.
+    private func safetyNet() -> Claim? {
+        guard let index = screener.conceptIndex[MeasuredConcept.unclear] else { return nil }
+        let concept = screener.data.concepts[index]
+        guard !(scene.cues[.body].isEmpty && scene.cues[.procedure].isEmpty) else { return nil }
+        for hit in scene.cues[.distress] {
+            if scene.cues[.pseudoAlarm].contains(where: { $0.overlaps(hit) }) { continue }
+            if NegationScope(scene: scene).cue(for: hit, emergency: false) != nil { continue }
+            if Temporality(scene: scene).resolved(hit, others: []) != nil { continue }
+            if Temporality(scene: scene).historical(hit) != nil { continue }
+            if Experiencer(scene: scene).other(hit, emergency: false) != nil { continue }
+            let logic = QuestionLogic(scene: scene)
+            if logic.hypothetical(hit) != nil || logic.question(hit) != nil { continue }
+            return Claim(
+                concept: concept.id, level: concept.level, when: concept.when, alert: concept.alert,
+                rule: MeasuredConcept.unclearRule, range: hit.range)
+        }
+        return nil
+    }
+
+    private func alerts(from claims: [Claim]) -> [Alert] {
+        func isExclusive(_ claim: Claim) -> Bool {
+            screener.alertIndex[claim.alert].map { screener.data.alerts[$0].exclusive } ?? false
+        }
+        func order(_ claim: Claim) -> Int {
+            // Crisis stands before overdose: the order of the alerts in the data.
+            isExclusive(claim) ? (screener.alertIndex[claim.alert] ?? 0) : Int.max
+        }
+        var ranked = claims.enumerated().sorted { a, b in
+            let (x, y) = (a.element, b.element)
+            if order(x) != order(y) { return order(x) < order(y) }
+            if x.level != y.level { return x.level > y.level }
+            if x.when != y.when { return x.when > y.when }
+            if x.range.lowerBound != y.range.lowerBound { return x.range.lowerBound < y.range.lowerBound }
+            if x.range.count != y.range.count { return x.range.count > y.range.count }
+            return a.offset < b.offset
+        }.map(\.element)
+        if ranked.contains(where: isExclusive) { ranked.removeAll { !isExclusive($0) } }
+        var alerts: [Alert] = []
+        var shown: [String] = []
+        for claim in ranked where !shown.contains(claim.alert) && alerts.count < SafetyScreener.maximumAlerts {
+            guard let index = screener.alertIndex[claim.alert] else { continue }
+            shown.append(claim.alert)
+            let text = screener.data.alerts[index]
+            alerts.append(
+                Alert(
+                    concept: claim.concept, level: claim.level, when: claim.when,
+                    evidence: evidence(claim, ranked.filter { $0.alert == claim.alert }), rule: claim.rule,
+                    text: text.text, exclusive: text.exclusive))
+        }
+        return alerts
+    }
+
+    /// The claim's words, and those of its neighbours with the same alert: "hot n red".
+    private func evidence(_ claim: Claim, _ same: [Claim]) -> String {
+        var range = claim.range
+        for other in same.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+        where scene.sameSentence(other.range.lowerBound, range.lowerBound) {
+            let lower = min(range.lowerBound, other.range.lowerBound)
+            let upper = max(range.upperBound, other.range.upperBound)
+            if upper - lower <= 10,
+                max(range.lowerBound, other.range.lowerBound) - min(range.upperBound, other.range.upperBound) <= 3
+            {
+                range = lower..<upper
+            }
+        }
+        return scene.reading.utterance.quote(bytes: scene.reading.bytes(range))
+    }
+
+    private func mentions() -> [Mention] {
+        var mentions: [Mention] = []
+        var seen: Set<[Int]> = []
+        for item in judged {
+            let bytes = scene.reading.bytes(item.hit.range)
+            guard seen.insert([item.concept, bytes.lowerBound, bytes.upperBound]).inserted else { continue }
+            mentions.append(
+                Mention(
+                    concept: screener.data.concepts[item.concept].id,
+                    evidence: scene.reading.utterance.quote(bytes: bytes), bytes: bytes, assertion: item.assertion,
+                    cue: item.cue, rule: item.rule, level: item.level))
+        }
+        return mentions.sorted {
+            ($0.bytes.lowerBound, $0.bytes.upperBound, $0.rule) < ($1.bytes.lowerBound, $1.bytes.upperBound, $1.rule)
+        }
+    }
+
+    private func newCarry(_ old: SafetyCarry?) -> SafetyCarry {
+        var names: [String] = []
+        for place in scene.terms.indices.prefix(400) {
+            for (id, name) in screener.carried
+            where names.count < 8 && !names.contains(name) && scene.finder.length(of: id, at: place) > 0 {
+                names.append(name)
+            }
+        }
+        var concepts: [String] = []
+        for mention in judged where mention.assertion != .pseudo && concepts.count < 8 {
+            let id = screener.data.concepts[mention.concept].id
+            if !concepts.contains(id) { concepts.append(id) }
+        }
+        return SafetyCarry(
+            classes: names.isEmpty ? old?.classes ?? [] : names, concepts: concepts,
+            hoursSinceInjection: scene.procedureHours ?? old?.hoursSinceInjection)
+    }
+
+    private func medicineCondition() -> MedicineCondition? {
+        var medicine: SafetyData.Medicine?
+        var found: SafetyData.Condition?
+        for hit in hits {
+            switch screener.patterns.rules[Int(hit.rule)].role {
+            case .medicine(let index) where medicine == nil && screener.data.medicines[index].painkiller:
+                medicine = screener.data.medicines[index]
+            case .condition(let index) where found == nil:
+                if NegationScope(scene: scene).cue(for: hit, emergency: false) == nil {
+                    found = screener.data.conditions[index]
+                }
+            default: break
+            }
+        }
+        guard let medicine, let found else { return nil }
+        return MedicineCondition(
+            medicine: medicine.id, condition: found.id, medicineName: medicine.name, conditionName: found.name)
+    }
+}

@@ -1,0 +1,153 @@
+internal import TextAnalysis
+
+/// Reads a misspelt word as a word of the safety vocabulary, never as any other.
+///
+/// A word that is in the list of common words stays what it is (`breast`, `never`, `number`), so that no harmless
+/// question becomes an alarm. One edit is mended from four letters on, two from eight on; the first letter must stand,
+/// but for a swap with the second. Neighbours are found by deletion on both sides, so that a word costs a few dozen
+/// lookups however large the vocabulary is.
+///
+/// Source: symmetric deletion, Garbe 2012, https://github.com/wolfgarbe/SymSpell.
+struct VocabularyRepair: Sendable {
+    private let lexicon: Lexicon
+    private let common: WordList
+    private let fixed: [String: Int32]
+    /// Hash of a vocabulary word with up to two letters left out → the words that give it.
+    private let keys: [UInt64]
+    private let heads: [Int32]
+    private let next: [Int32]
+    private let entries: [Int32]
+
+    static let shortest = 4
+    static let longest = 20
+    static let shortestForTwo = 8
+
+    init(lexicon: Lexicon, common: WordList, fixed: [[String]]) {
+        self.lexicon = lexicon
+        self.common = common
+        var table: [String: Int32] = [:]
+        for pair in fixed where pair.count == 2 {
+            let id = lexicon.id(of: pair[1])
+            if id >= 0 { table[pair[0]] = id }
+        }
+        self.fixed = table
+        var pairs: [(key: UInt64, word: Int32)] = []
+        for (place, word) in lexicon.words.enumerated() {
+            let bytes = Array(word.utf8)
+            guard bytes.count >= Self.shortest, bytes.count <= Self.longest,
+                bytes.allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") })
+            else { continue }
+            Self.forEachDeletion(of: bytes, twice: bytes.count >= Self.shortestForTwo - 1) {
+                pairs.append(($0, Int32(place)))
+            }
+        }
+        var capacity = 1024
+        while capacity < pairs.count * 2 { capacity *= 2 }
+        var keys = [UInt64](repeating: 0, count: capacity)
+        var heads = [Int32](repeating: -1, count: capacity)
+        var next: [Int32] = []
+        var entries: [Int32] = []
+        next.reserveCapacity(pairs.count)
+        entries.reserveCapacity(pairs.count)
+        for (key, word) in pairs {
+            var slot = Int(truncatingIfNeeded: key) & (capacity - 1)
+            while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & (capacity - 1) }
+            if keys[slot] == key, heads[slot] >= 0, entries[Int(heads[slot])] == word { continue }
+            keys[slot] = key
+            next.append(heads[slot])
+            entries.append(word)
+            heads[slot] = Int32(entries.count - 1)
+        }
+        self.keys = keys
+        self.heads = heads
+        self.next = next
+        self.entries = entries
+    }
+
+    /// The id of the vocabulary word that a folded word, itself not in the vocabulary, most likely stands for; −1 when
+    /// it is a common word or like none.
+    func repaired(_ word: String) -> Int32 {
+        if let id = fixed[word] { return id }
+        let count = word.utf8.count
+        guard count >= Self.shortest, count <= Self.longest + 4 else { return -1 }
+        let bytes = Array(word.utf8)
+        for byte in bytes where byte < UInt8(ascii: "a") || byte > UInt8(ascii: "z") { return -1 }
+        if common.contains(word) { return -1 }
+        let cut = Self.cutBack(bytes, keep: 2)
+        if cut.count < bytes.count {
+            for keep in [2, 1] {
+                let shorter = String(decoding: Self.cutBack(bytes, keep: keep), as: UTF8.self)
+                let id = lexicon.id(of: shorter)
+                if id >= 0 { return id }
+                if let id = fixed[shorter] { return id }
+                if common.contains(shorter) { return -1 }
+            }
+            return nearest(cut)
+        }
+        return nearest(bytes)
+    }
+
+    private func nearest(_ bytes: [UInt8]) -> Int32 {
+        guard bytes.count >= Self.shortest, bytes.count <= Self.longest else { return -1 }
+        let limit = bytes.count >= Self.shortestForTwo ? 2 : 1
+        let typed = String(decoding: bytes, as: UTF8.self)
+        var best: (distance: Int, word: Int32) = (3, -1)
+        Self.forEachDeletion(of: bytes, twice: limit == 2) { key in
+            var slot = Int(truncatingIfNeeded: key) & (keys.count - 1)
+            while keys[slot] != 0 {
+                if keys[slot] == key {
+                    var entry = heads[slot]
+                    while entry >= 0 {
+                        let word = entries[Int(entry)]
+                        entry = next[Int(entry)]
+                        if word == best.word { continue }
+                        let candidate = lexicon.words[Int(word)]
+                        guard
+                            candidate.utf8.first == bytes[0]
+                                || (candidate.utf8.first == bytes[1]
+                                    && candidate.utf8.dropFirst().first == bytes[0])
+                        else { continue }
+                        guard let distance = EditDistance.damerau(typed, candidate, limit: limit) else { continue }
+                        // A two-letter change in a short vocabulary word makes another word.
+                        if distance == 2, candidate.utf8.count < Self.shortestForTwo - 1 { continue }
+                        if distance < best.distance || (distance == best.distance && word < best.word) {
+                            best = (distance, word)
+                        }
+                    }
+                    return
+                }
+                slot = (slot + 1) & (keys.count - 1)
+            }
+        }
+        return best.word
+    }
+
+    private static func cutBack(_ bytes: [UInt8], keep: Int) -> [UInt8] {
+        var result: [UInt8] = []
+        var start = 0
+        while start < bytes.count {
+            var end = start
+            while end < bytes.count, bytes[end] == bytes[start] { end += 1 }
+            let run = end - start
+            for _ in 0..<(run >= 3 ? keep : run) { result.append(bytes[start]) }
+            start = end
+        }
+        return result
+    }
+
+    /// The hashes of the word, of the word without one letter and, if asked, without two.
+    private static func forEachDeletion(of bytes: [UInt8], twice: Bool, _ body: (UInt64) -> Void) {
+        func hash(skipping first: Int, _ second: Int) -> UInt64 {
+            var hash = TextHash()
+            for (place, byte) in bytes.enumerated() where place != first && place != second { hash.update(byte) }
+            let value = hash.value
+            return value == 0 ? 1 : value
+        }
+        body(hash(skipping: -1, -1))
+        for first in bytes.indices {
+            body(hash(skipping: first, -1))
+            guard twice, first + 1 < bytes.count else { continue }
+            for second in (first + 1)..<bytes.count { body(hash(skipping: first, second)) }
+        }
+    }
+}

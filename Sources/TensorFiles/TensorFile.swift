@@ -1,0 +1,175 @@
+internal import Crypto
+import Foundation
+
+/// A file of named arrays in the safetensors container, mapped into memory.
+///
+/// Eight bytes give the length of a JSON header, which names each array with its type, shape and place; the arrays follow.
+/// Source: https://github.com/huggingface/safetensors, "Format". Ours carry a SHA-256 of the array bytes in
+/// `__metadata__`, and each array starts at a multiple of 64 bytes.
+public struct TensorFile: Sendable {
+    /// Why a file is refused.
+    public struct Refusal: Error, Equatable, CustomStringConvertible {
+        public let description: String
+        package init(_ description: String) { self.description = description }
+    }
+
+    private struct Entry: Codable {
+        var dtype: String
+        var shape: [Int]
+        var data_offsets: [Int]
+    }
+
+    /// The header's free fields.
+    public let metadata: [String: String]
+    private let entries: [String: Entry]
+    private let file: MappedFile
+    private let start: Int
+
+    /// Opens a file and checks every length, and the checksum when there is one.
+    public init(path: String) throws(Refusal) {
+        guard let file = MappedFile(path: path) else { throw Refusal("it cannot be opened") }
+        guard file.count >= 8 else { throw Refusal("it is cut off: \(file.count) bytes") }
+        let length = file.values(0..<8, as: UInt64.self, zero: 0)[0]
+        guard length >= 2, length <= 16 << 20, Int(length) + 8 <= file.count else {
+            throw Refusal("it is no safetensors file: its header would be \(length) bytes long")
+        }
+        let start = 8 + Int(length)
+        let header = Data(file.bytes(8..<start))
+        guard let object = try? JSONSerialization.jsonObject(with: header) as? [String: Any] else {
+            throw Refusal("its header is not JSON")
+        }
+        var entries: [String: Entry] = [:]
+        for (name, value) in object where name != "__metadata__" {
+            guard let value = value as? [String: Any], let dtype = value["dtype"] as? String,
+                let shape = value["shape"] as? [Int], let place = value["data_offsets"] as? [Int], place.count == 2,
+                let size = Self.sizes[dtype], shape.allSatisfy({ $0 >= 0 && $0 < 1 << 40 })
+            else { throw Refusal("array '\(name)' is not described as safetensors has it") }
+            var bytes = size
+            for extent in shape {
+                let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
+                guard !overflow else { throw Refusal("array '\(name)' is impossibly large") }
+                bytes = product
+            }
+            guard place[0] >= 0, place[1] >= place[0], place[1] <= file.count - start, place[1] - place[0] == bytes
+            else { throw Refusal("array '\(name)' does not lie inside the file; it is cut off or damaged") }
+            entries[name] = Entry(dtype: dtype, shape: shape, data_offsets: place)
+        }
+        metadata = object["__metadata__"] as? [String: String] ?? [:]
+        self.entries = entries
+        self.file = file
+        self.start = start
+        if let expected = metadata["sha256"] {
+            let actual = file.withBytes(start..<file.count) { Self.sha256($0) }
+            guard actual == expected else { throw Refusal("its contents do not match its checksum") }
+        }
+    }
+
+    private static let sizes = ["U8": 1, "I8": 1, "U32": 4, "F32": 4, "U64": 8]
+
+    fileprivate static func sha256(_ bytes: UnsafeRawBufferPointer) -> String {
+        var hasher = SHA256()
+        hasher.update(bufferPointer: bytes)
+        return hasher.finalize().map { byte in
+            let hex = String(byte, radix: 16)
+            return hex.count == 1 ? "0" + hex : hex
+        }.joined()
+    }
+
+    private func range(_ name: String, _ dtype: String) throws(Refusal) -> Range<Int> {
+        guard let entry = entries[name] else { throw Refusal("it has no array '\(name)'") }
+        guard entry.dtype == dtype else { throw Refusal("array '\(name)' is \(entry.dtype), not \(dtype)") }
+        return start + entry.data_offsets[0]..<start + entry.data_offsets[1]
+    }
+
+    /// The extents of an array; `nil` when there is none of that name.
+    public func shape(_ name: String) -> [Int]? { entries[name]?.shape }
+
+    public func bytes(_ name: String) throws(Refusal) -> [UInt8] { file.bytes(try range(name, "U8")) }
+
+    public func unsignedIntegers(_ name: String) throws(Refusal) -> [UInt32] {
+        file.values(try range(name, "U32"), as: UInt32.self, zero: 0)
+    }
+
+    public func hashes(_ name: String) throws(Refusal) -> [UInt64] {
+        file.values(try range(name, "U64"), as: UInt64.self, zero: 0)
+    }
+
+    public func floats(_ name: String) throws(Refusal) -> [Float] {
+        let values = file.values(try range(name, "F32"), as: Float.self, zero: 0)
+        guard values.allSatisfy(\.isFinite) else { throw Refusal("array '\(name)' holds a value that is no number") }
+        return values
+    }
+
+    /// Where an array of floats lies, 64-byte aligned, and the object that keeps it mapped.
+    package func mappedFloats(_ name: String) throws(Refusal) -> (
+        pointer: UnsafeRawPointer, count: Int, owner: MappedFile
+    ) {
+        let range = try range(name, "F32")
+        let pointer = file.pointer(at: range.lowerBound)
+        guard Int(bitPattern: pointer) % 64 == 0 else { throw Refusal("array '\(name)' is not aligned") }
+        return (pointer, range.count / 4, file)
+    }
+}
+
+/// Collects arrays and writes them as one ``TensorFile``.
+public struct TensorFileWriter: Sendable {
+    private var order: [(name: String, dtype: String, shape: [Int], range: Range<Int>)] = []
+    private var payload: [UInt8] = []
+    private let metadata: [String: String]
+
+    /// - Parameter metadata: Free fields for the header; `sha256` is added.
+    public init(metadata: [String: String]) { self.metadata = metadata }
+
+    public mutating func add(_ name: String, _ values: [UInt8]) { add(name, "U8", [values.count], values) }
+    public mutating func add(_ name: String, _ values: [UInt32]) {
+        add(name, "U32", [values.count], values.withUnsafeBytes { [UInt8]($0) })
+    }
+    public mutating func add(_ name: String, _ values: [UInt64]) {
+        add(name, "U64", [values.count], values.withUnsafeBytes { [UInt8]($0) })
+    }
+    /// - Parameter shape: Extents, the last one running fastest; their product is the count.
+    public mutating func add(_ name: String, _ values: [Float], shape: [Int]? = nil) {
+        add(name, "F32", shape ?? [values.count], values.withUnsafeBytes { [UInt8]($0) })
+    }
+
+    private mutating func add(_ name: String, _ dtype: String, _ shape: [Int], _ bytes: [UInt8]) {
+        while payload.count % 64 != 0 { payload.append(0) }
+        order.append((name, dtype, shape, payload.count..<payload.count + bytes.count))
+        payload += bytes
+    }
+
+    /// The file's bytes: the header padded with blanks so that the arrays start at a multiple of 64.
+    public func serialized() -> [UInt8] {
+        var fields = metadata
+        fields["sha256"] = payload.withUnsafeBytes { TensorFile.sha256($0) }
+        let free = fields.keys.sorted().map { "\(quoted($0)):\(quoted(fields[$0] ?? ""))" }
+        var parts = ["\"__metadata__\":{\(free.joined(separator: ","))}"]
+        for (name, dtype, shape, range) in order {
+            let extents = shape.map(String.init).joined(separator: ",")
+            parts.append(
+                "\(quoted(name)):{\"dtype\":\"\(dtype)\",\"shape\":[\(extents)],"
+                    + "\"data_offsets\":[\(range.lowerBound),\(range.upperBound)]}")
+        }
+        var header = Array("{\(parts.joined(separator: ","))}".utf8)
+        while (header.count + 8) % 64 != 0 { header.append(0x20) }
+        var file: [UInt8] = []
+        file.reserveCapacity(8 + header.count + payload.count)
+        for shift in stride(from: 0, to: 64, by: 8) { file.append(UInt8(truncatingIfNeeded: header.count >> shift)) }
+        return file + header + payload
+    }
+
+    private func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\u{0}"..."\u{1F}":
+                let hex = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,48 @@
+import TextAnalysis
+
+/// Phrases of one to several terms, each standing for one or more marks: a meaning it shares with other phrases, a label
+/// that it points to.
+package struct PhraseTable: Sendable, Codable {
+    /// By the hash of the phrase; several marks have several entries.
+    package private(set) var marks: [UInt64: [UInt32]] = [:]
+    /// The most terms that a phrase has.
+    package private(set) var longest = 0
+    /// The name of each mark, for explanations.
+    package private(set) var names: [String] = []
+
+    package init() {}
+
+    /// Adds a mark with the phrases that carry it.
+    package mutating func add(_ name: String, phrases: [String]) {
+        let mark = UInt32(names.count)
+        names.append(name)
+        for phrase in phrases {
+            let terms = Utterance(phrase).terms.map(\.text)
+            guard !terms.isEmpty, terms.count <= 6 else { continue }
+            longest = max(longest, terms.count)
+            let key = Self.key(terms[...])
+            if marks[key, default: []].last != mark { marks[key, default: []].append(mark) }
+        }
+    }
+
+    /// The marks of every phrase that stands in the terms, in order of place, then of length; a mark may come twice.
+    package func marks(in terms: [String]) -> [UInt32] {
+        guard longest > 0 else { return [] }
+        var found: [UInt32] = []
+        for start in terms.indices {
+            var hash = TextHash(seed: Self.seed)
+            for length in 1...longest where start + length <= terms.count {
+                if length > 1 { hash.update(0x20) }
+                hash.update(terms[start + length - 1])
+                if let marks = marks[hash.value] { found += marks }
+            }
+        }
+        return found
+    }
+
+    private static let seed: UInt8 = 3
+
+    private static func key(_ terms: ArraySlice<String>) -> UInt64 {
+        TextHash.of(terms.joined(separator: " "), seed: seed)
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+package import TensorFiles
+
+extension TextClassifier {
+    /// The parts of the stored form that are not arrays.
+    private struct Header: Codable {
+        var featureCount: Int
+        var labelCount: Int
+        var calibration: Calibration
+        var phrases: PhraseTable
+        var words: [Int]
+        var characters: [Int]
+        var markWeight: Float
+    }
+
+    /// Adds all of the classifier to a file, under names that start with `classifier.`.
+    package func store(in file: inout TensorFileWriter) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let header = Header(
+            featureCount: space.columnCount, labelCount: labelCount, calibration: calibration, phrases: space.phrases,
+            words: [space.options.words.lowerBound, space.options.words.upperBound],
+            characters: [space.options.characters.lowerBound, space.options.characters.upperBound],
+            markWeight: space.options.markWeight)
+        file.add("classifier.header", [UInt8](try encoder.encode(header)))
+        file.add("classifier.index.keys", space.index.keys)
+        file.add("classifier.index.columns", space.index.columns)
+        file.add("classifier.idf", space.idf)
+        file.add("classifier.weights", regression.weights.padded(), shape: [regression.weights.rows, paddedWidth])
+        file.add("classifier.nearest.starts", nearest.starts)
+        file.add("classifier.nearest.examples", nearest.examples)
+        file.add("classifier.nearest.values", nearest.values)
+        file.add("classifier.nearest.scales", nearest.scales)
+    }
+
+    private var paddedWidth: Int { regression.weights.width * 16 }
+
+    /// Reads what ``store(in:)`` wrote; the weights stay in the mapped file.
+    package init(from file: TensorFile) throws(TensorFile.Refusal) {
+        let bytes = try file.bytes("classifier.header")
+        guard let header = try? JSONDecoder().decode(Header.self, from: Data(bytes)), header.words.count == 2,
+            header.characters.count == 2, header.labelCount > 0, header.labelCount < 1 << 20
+        else { throw TensorFile.Refusal("its classifier header cannot be read") }
+        var options = FeatureOptions()
+        options.words = header.words[0]...max(header.words[0], header.words[1])
+        options.characters = header.characters[0]...max(header.characters[0], header.characters[1])
+        options.markWeight = header.markWeight
+        guard
+            let index = HashIndex(
+                keys: try file.hashes("classifier.index.keys"),
+                columns: try file.unsignedIntegers("classifier.index.columns"), count: header.featureCount),
+            let space = FeatureSpace(
+                index: index, idf: try file.floats("classifier.idf"), phrases: header.phrases, options: options),
+            let nearest = NearestExamples(
+                starts: try file.unsignedIntegers("classifier.nearest.starts"),
+                examples: try file.unsignedIntegers("classifier.nearest.examples"),
+                values: try file.floats("classifier.nearest.values"),
+                scales: try file.floats("classifier.nearest.scales")),
+            let weights = FloatRows(
+                mapped: try file.mappedFloats("classifier.weights"), rows: header.featureCount + 1,
+                columns: header.labelCount)
+        else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
+        self.init(
+            space: space, regression: SoftmaxRegression(weights: weights), nearest: nearest,
+            calibration: header.calibration, labelCount: header.labelCount)
+    }
+}

@@ -1,0 +1,56 @@
+/// Texts with their labels, as numbers.
+package struct TrainingSet: Sendable {
+    /// The terms of each text.
+    package var texts: [[String]]
+    /// One element a text, `0..<labelCount`.
+    package var labels: [Int]
+    /// One element a text: texts of one group are near-copies (a template's sentences) and are never parted by a fold.
+    package var groups: [Int]
+    package var labelCount: Int
+    /// Texts that are known not to belong to a label.
+    package var counterexamples: [(terms: [String], label: Int)]
+
+    package init(
+        texts: [[String]], labels: [Int], groups: [Int]? = nil, labelCount: Int,
+        counterexamples: [(terms: [String], label: Int)] = []
+    ) {
+        precondition(texts.count == labels.count && (groups?.count ?? texts.count) == texts.count)
+        self.texts = texts
+        self.labels = labels
+        self.groups = groups ?? Array(texts.indices)
+        self.labelCount = labelCount
+        self.counterexamples = counterexamples
+    }
+
+    /// The fold of each text, so that every label spreads over all folds as evenly as its groups allow.
+    ///
+    /// Groups are dealt out in an order drawn from `seed` (SplitMix64), the same for every run.
+    package func folds(_ count: Int, seed: UInt64) -> [Int] {
+        var folds = [Int](repeating: 0, count: texts.count)
+        var state = seed
+        func random() -> UInt64 {
+            state &+= 0x9e37_79b9_7f4a_7c15
+            var z = state
+            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+            return z ^ (z >> 31)
+        }
+        var next = 0
+        var members = [[Int]](repeating: [], count: labelCount)
+        for (text, label) in labels.enumerated() { members[label].append(text) }
+        for label in 0..<labelCount {
+            var order: [Int] = []
+            for text in members[label] where order.last != groups[text] && !order.contains(groups[text]) {
+                order.append(groups[text])
+            }
+            for place in order.indices.reversed() where place > 0 {
+                order.swapAt(place, Int(random() % UInt64(place + 1)))
+            }
+            for group in order {
+                for text in members[label] where groups[text] == group { folds[text] = next % count }
+                next += 1
+            }
+        }
+        return folds
+    }
+}
