@@ -39,6 +39,8 @@ let package = Package(
             ]),
 
         .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis"]),
+        .testTarget(name: "KnowledgePacksTests", dependencies: ["KnowledgePacks"]),
+        .testTarget(name: "TextClassificationTests", dependencies: ["TextClassification", "TensorFiles"]),
     ]
 )
 

@@ -13,10 +13,11 @@ public struct TensorFile: Sendable {
         package init(_ description: String) { self.description = description }
     }
 
-    private struct Entry: Codable {
+    private struct Entry {
         var dtype: String
         var shape: [Int]
-        var data_offsets: [Int]
+        /// Where the array lies, in bytes behind the header.
+        var range: Range<Int>
     }
 
     /// The header's free fields.
@@ -52,7 +53,7 @@ public struct TensorFile: Sendable {
             }
             guard place[0] >= 0, place[1] >= place[0], place[1] <= file.count - start, place[1] - place[0] == bytes
             else { throw Refusal("array '\(name)' does not lie inside the file; it is cut off or damaged") }
-            entries[name] = Entry(dtype: dtype, shape: shape, data_offsets: place)
+            entries[name] = Entry(dtype: dtype, shape: shape, range: place[0]..<place[1])
         }
         metadata = object["__metadata__"] as? [String: String] ?? [:]
         self.entries = entries
@@ -78,7 +79,7 @@ public struct TensorFile: Sendable {
     private func range(_ name: String, _ dtype: String) throws(Refusal) -> Range<Int> {
         guard let entry = entries[name] else { throw Refusal("it has no array '\(name)'") }
         guard entry.dtype == dtype else { throw Refusal("array '\(name)' is \(entry.dtype), not \(dtype)") }
-        return start + entry.data_offsets[0]..<start + entry.data_offsets[1]
+        return start + entry.range.lowerBound..<start + entry.range.upperBound
     }
 
     /// The extents of an array; `nil` when there is none of that name.

@@ -1,0 +1,66 @@
+# Aftercare: the commands of README.md. `make` alone lists them.
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+BUILD = $(SWIFT) build -c release
+BIN = .build/release
+# Root needs no sudo; a fresh machine may not even have it.
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help chat serve test bench install uninstall setup setup-tests format lint
+
+help:
+	@echo 'make chat                 ask questions in the terminal'
+	@echo 'make serve                answer on a Unix socket'
+	@echo 'make test                 run all tests'
+	@echo 'make bench                measure speed'
+	@echo 'make install PREFIX=DIR   install into DIR (now $(PREFIX))'
+	@echo 'make uninstall PREFIX=DIR remove it again'
+
+# Chat needs the headers of GNU readline and nothing else beside the Swift toolchain.
+setup:
+	@command -v $(SWIFT) >/dev/null || { echo 'There is no Swift toolchain on the PATH. Install Swift 6.3: https://www.swift.org/install/'; exit 1; }
+	@[ -e /usr/include/readline/readline.h ] || { \
+	  echo 'Installing libreadline-dev (GNU readline), which the chat needs:'; \
+	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libreadline-dev; }
+
+# The tests also talk to the socket with the tools that the README names.
+setup-tests: setup
+	@{ command -v socat && command -v nc && nc -h 2>&1 | grep -q OpenBSD; } >/dev/null || { \
+	  echo 'Installing netcat-openbsd and socat, with which the tests talk to the socket:'; \
+	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq netcat-openbsd socat; }
+
+chat: setup
+	@$(BUILD) --product aftercare
+	@$(BIN)/aftercare chat
+
+serve: setup
+	@$(BUILD) --product aftercared
+	@$(BIN)/aftercared
+
+test: setup-tests
+	$(BUILD) --build-tests
+	$(SWIFT) test -c release --skip-build
+
+bench: setup
+	$(BUILD) --product aftercare-bench
+	$(BIN)/aftercare-bench
+
+# Binaries that need no Swift toolchain at run time, and the data that they read.
+install: setup
+	$(BUILD) --scratch-path .build-install --static-swift-stdlib --product aftercare
+	$(BUILD) --scratch-path .build-install --static-swift-stdlib --product aftercared
+	install -d '$(PREFIX)/bin' '$(PREFIX)/share/aftercare'
+	install -s -m 755 .build-install/release/aftercare .build-install/release/aftercared '$(PREFIX)/bin'
+	rm -rf '$(PREFIX)/share/aftercare/Intents'
+	cp -R Intents '$(PREFIX)/share/aftercare/Intents'
+
+uninstall:
+	rm -f '$(PREFIX)/bin/aftercare' '$(PREFIX)/bin/aftercared'
+	rm -rf '$(PREFIX)/share/aftercare'
+
+format:
+	$(SWIFT) format -i -r Sources Tests Package.swift
+
+lint:
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift

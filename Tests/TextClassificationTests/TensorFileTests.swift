@@ -1,0 +1,59 @@
+import Foundation
+import TensorFiles
+import Testing
+
+@Suite("A file of arrays is read whole or refused with the reason")
+struct TensorFileTests {
+    private func bytes() -> [UInt8] {
+        var file = TensorFileWriter(metadata: ["format": "test \"quoted\""])
+        file.add("numbers", [1, 2, 3] as [UInt32])
+        file.add("weights", [0.5, -1.25] as [Float])
+        file.add("hashes", [UInt64.max, 7])
+        file.add("text", Array("hi".utf8))
+        return file.serialized()
+    }
+
+    private func open(_ bytes: [UInt8]) throws -> TensorFile {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("tensors-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        return try TensorFile(path: path)
+    }
+
+    @Test("what was written is read")
+    func roundTrip() throws {
+        let file = try open(bytes())
+        #expect(file.metadata["format"] == "test \"quoted\"")
+        #expect(try file.unsignedIntegers("numbers") == [1, 2, 3])
+        #expect(try file.floats("weights") == [0.5, -1.25])
+        #expect(try file.hashes("hashes") == [UInt64.max, 7])
+        #expect(try file.bytes("text") == Array("hi".utf8))
+        #expect(throws: TensorFile.Refusal.self) { try file.floats("numbers") }
+        #expect(throws: TensorFile.Refusal.self) { try file.floats("none") }
+    }
+
+    @Test("a file cut off anywhere is refused")
+    func truncated() {
+        let whole = bytes()
+        for length in 0..<whole.count {
+            #expect(throws: TensorFile.Refusal.self, "\(length)") { try open(Array(whole.prefix(length))) }
+        }
+    }
+
+    @Test("a single flipped bit is refused, or changes nothing that is read")
+    func flipped() throws {
+        let whole = bytes()
+        for place in whole.indices {
+            var spoiled = whole
+            spoiled[place] ^= 1 << UInt8(place % 8)
+            guard let file = try? open(spoiled), let numbers = try? file.unsignedIntegers("numbers") else { continue }
+            #expect(numbers == [1, 2, 3])
+        }
+    }
+
+    @Test("there is no file without a name on disk")
+    func missing() {
+        #expect(throws: TensorFile.Refusal.self) { try TensorFile(path: "/nonexistent/file") }
+        #expect(throws: TensorFile.Refusal.self) { try TensorFile(path: "/") }
+    }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import TensorFiles
+import Testing
+import TextClassification
+
+@Suite("A classifier learns labels from examples")
+struct TextClassifierTests {
+    /// Three labels that share words, ten texts each.
+    static let set: TrainingSet = {
+        let subjects = ["it", "the shoulder", "my neck", "this", "everything"]
+        let labels = [
+            ["is {} worse today", "why does {} hurt more"], ["can i put ice on {}", "is a cold pack good for {}"],
+            ["may i warm {} up", "is a heat pad ok for {}"],
+        ]
+        var texts: [[String]] = []
+        var numbers: [Int] = []
+        for (label, forms) in labels.enumerated() {
+            for form in forms {
+                for subject in subjects {
+                    texts.append(form.replacing("{}", with: subject).split(separator: " ").map(String.init))
+                    numbers.append(label)
+                }
+            }
+        }
+        return TrainingSet(texts: texts, labels: numbers, labelCount: 3)
+    }()
+
+    @Test("it answers questions that it has not seen")
+    func generalises() {
+        let classifier = TextClassifier.train(Self.set)
+        for (text, label) in [("why is my arm worse", 0), ("put some ice on", 1), ("use a warm heat pad", 2)] {
+            let ranking = classifier.rank(text.split(separator: " ").map(String.init))
+            #expect(ranking.order.first == label, "\(text)")
+            #expect(ranking.confidences.reduce(0, +) > 0.999_999)
+        }
+    }
+
+    @Test("what shares nothing with the examples is out of scope")
+    func scope() {
+        let classifier = TextClassifier.train(Self.set)
+        #expect(!classifier.rank(["zzz", "qqq"]).inScope)
+        #expect(!classifier.rank([]).inScope)
+        #expect(classifier.rank(["can", "i", "put", "ice", "on", "my", "neck"]).inScope)
+    }
+
+    @Test("two trainings give the same bits, and so does a stored and mapped one")
+    func determinism() throws {
+        let first = TextClassifier.train(Self.set)
+        let second = TextClassifier.train(Self.set)
+        var file = TensorFileWriter(metadata: [:])
+        try first.store(in: &file)
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("classifier-\(UUID()).safetensors")
+            .path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(file.serialized()).write(to: URL(fileURLWithPath: path))
+        let mapped = try TextClassifier(from: TensorFile(path: path))
+        let terms = ["why", "does", "my", "neck", "hurt"]
+        #expect(first.rank(terms).logits.map(\.bitPattern) == second.rank(terms).logits.map(\.bitPattern))
+        #expect(first.rank(terms).logits.map(\.bitPattern) == mapped.rank(terms).logits.map(\.bitPattern))
+        #expect(first.calibration == mapped.calibration)
+    }
+
+    @Test("a counterexample pushes its text away from a label")
+    func counterexamples() {
+        let terms = ["is", "the", "ice", "warm"]
+        let without = TextClassifier.train(Self.set)
+        var set = Self.set
+        let top = without.rank(terms).order[0]
+        set.counterexamples = [(terms, top)]
+        let with = TextClassifier.train(set)
+        #expect(with.rank(terms).confidences[top] < without.rank(terms).confidences[top])
+    }
+
+    @Test("a template's sentences are never parted by a fold")
+    func folds() {
+        var set = Self.set
+        set.groups = set.groups.map { $0 / 5 }
+        let folds = set.folds(5, seed: 7)
+        for (text, fold) in folds.enumerated() {
+            #expect(fold == folds[text / 5 * 5])
+        }
+        #expect(set.folds(5, seed: 7) == folds)
+        #expect(Set(Self.set.folds(5, seed: 7)).count == 5)
+    }
+
+    @Test("the gradient is the slope of the loss")
+    func gradient() {
+        // One feature, two labels: the optimum of C·Σ CE + ½w² is known by bisection on the stationarity condition.
+        let vectors = [SparseVector(columns: [0], values: [1]), SparseVector(columns: [0], values: [-1])]
+        var options = SoftmaxRegression.Options()
+        options.c = 1
+        options.iterations = 100
+        options.tolerance = 1e-9
+        let model = SoftmaxRegression.train(
+            vectors, labels: [0, 1], featureCount: 1, labelCount: 2, options: options)
+        // By symmetry w₀ = −w₁ = w with 2·sigmoid(−2w) = w.
+        var (low, high) = (0.0, 2.0)
+        for _ in 0..<60 {
+            let w = (low + high) / 2
+            if 2 / (1 + exp(2 * w)) > w { low = w } else { high = w }
+        }
+        #expect(abs(Double(model.weights[row: 0, 0]) - low) < 1e-3)
+        #expect(abs(Double(model.weights[row: 0, 1]) + low) < 1e-3)
+    }
+}
