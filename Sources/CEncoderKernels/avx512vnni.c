@@ -1,0 +1,62 @@
+// AVX-512 with VNNI (Intel from Ice Lake, AMD from Zen 4): one instruction multiplies and sums 64 pairs.
+
+#include "kernels.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"))),                 \
+                             apply_to = function)
+
+#define SUFFIX avx512vnni
+#define KERNEL_NAME "AVX-512 VNNI"
+#define ROWS_MAX 12
+#define PANELS(rows) ((rows) > 8 ? 2 : (rows) > 4 ? 3 : 4)
+#define PANELS_MAX 4
+typedef int8_t activation;
+
+// At most 24 sums and 4 weights in 32 registers; an activation is broadcast from memory.
+ALWAYS_INLINE void product_tile(const int rows, const int panels, const int depth, const activation *in,
+                                const int32_t *corrections, const uint8_t *weights, size_t ahead, int32_t *out) {
+  __m512i sums[12][4];
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+    for (int p = 0; p < panels; p++) {
+      sums[r][p] = _mm512_set1_epi32(corrections[r]);
+    }
+  }
+#pragma clang loop unroll_count(2)
+  for (int k = 0; k < depth; k += 4) {
+    __m512i w[4];
+#pragma clang loop unroll(full)
+    for (int p = 0; p < panels; p++) {
+      w[p] = _mm512_load_si512(weights + (size_t)p * depth * 16 + (size_t)k * 16);
+      _mm_prefetch((const char *)(weights + (size_t)p * depth * 16 + (size_t)k * 16 + ahead), _MM_HINT_T1);
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+      int32_t four;
+      __builtin_memcpy(&four, in + (size_t)r * depth + k, sizeof four);
+      __m512i a = _mm512_set1_epi32(four);
+#pragma clang loop unroll(full)
+      for (int p = 0; p < panels; p++) {
+        sums[r][p] = _mm512_dpbusd_epi32(sums[r][p], w[p], a);
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+    for (int p = 0; p < panels; p++) {
+      _mm512_store_si512(out + (r * panels + p) * 16, sums[r][p]);
+    }
+  }
+}
+
+#include "layers.inc.h"
+
+#pragma clang attribute pop
+
+#endif

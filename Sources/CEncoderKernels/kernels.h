@@ -1,0 +1,21 @@
+// Shared by the kernels of this target.
+
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include "CEncoderKernels.h"
+
+extern const encoder_kernels encoder_kernels_portable;
+#if defined(__x86_64__)
+extern const encoder_kernels encoder_kernels_avx2;
+extern const encoder_kernels encoder_kernels_avx512vnni;
+#elif defined(__aarch64__)
+extern const encoder_kernels encoder_kernels_neon;
+#endif
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+#define PASTE_(a, b) a##b
+#define PASTE(a, b) PASTE_(a, b)
+
+#endif

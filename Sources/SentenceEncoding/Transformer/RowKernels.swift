@@ -1,0 +1,40 @@
+import CEncoderKernels
+
+/// The loops between a sparse vector and a matrix, with the fastest kernel of this CPU; all kernels give the same bits.
+@safe
+package struct RowKernels: Sendable {
+    private let kernels: Kernels
+
+    /// - Parameter kernel: The kernel to use; `nil`, or one that this CPU lacks, for the fastest.
+    package init(_ kernel: EncoderKernel? = nil) { kernels = kernel.flatMap { Kernels($0) } ?? .best }
+
+    /// `sum += Σ values[i] · rows[columns[i]]`, in the order of `i`.
+    ///
+    /// - Parameters:
+    ///   - rows: 64-byte aligned, `stride` floats a row, as many rows as the columns ask for.
+    ///   - stride: A multiple of 16.
+    @unsafe package func addRows(
+        _ rows: UnsafePointer<Float>, stride: Int, columns: [UInt32], values: [Float], sum: UnsafeMutablePointer<Float>
+    ) {
+        precondition(columns.count == values.count && stride % 16 == 0)
+        unsafe columns.withUnsafeBufferPointer { columns in
+            unsafe values.withUnsafeBufferPointer { values in
+                guard let columnsBase = columns.baseAddress, let valuesBase = values.baseAddress else { return }
+                unsafe kernels.table.pointee.add_rows(rows, stride, columnsBase, valuesBase, columns.count, sum)
+            }
+        }
+    }
+
+    /// `rows[columns[i]] += values[i] · row`, for each `i`; shapes as for ``addRows(_:stride:columns:values:sum:)``.
+    @unsafe package func spreadRow(
+        _ row: UnsafePointer<Float>, stride: Int, columns: [UInt32], values: [Float], rows: UnsafeMutablePointer<Float>
+    ) {
+        precondition(columns.count == values.count && stride % 16 == 0)
+        unsafe columns.withUnsafeBufferPointer { columns in
+            unsafe values.withUnsafeBufferPointer { values in
+                guard let columnsBase = columns.baseAddress, let valuesBase = values.baseAddress else { return }
+                unsafe kernels.table.pointee.spread_row(row, stride, columnsBase, valuesBase, columns.count, rows)
+            }
+        }
+    }
+}

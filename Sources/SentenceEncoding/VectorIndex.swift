@@ -1,0 +1,96 @@
+import CEncoderKernels
+
+/// Many vectors, quantised to 8 bits, and the closest of them to another vector.
+///
+/// One exact integer product compares a vector with all of them at once: thousands in a few microseconds. The cosines differ from
+/// those of the floats by some thousandths, and are the same bits with every kernel.
+@safe
+public struct VectorIndex: Sendable {
+    /// How many vectors there are.
+    public let count: Int
+    /// Each vector's values as value + 128, in panels [rows / 16][width / 4][16][4]; rows padded with zeros to ``rowUnit``.
+    private let panels: AlignedBytes
+    /// What a row's integers are multiplied by to give its vector; one element a vector.
+    package let scales: [Float]
+
+    private let kernels: Kernels
+
+    private static let width = WeightsFormat.width
+    /// The kernels take outputs in multiples of this.
+    private static let rowUnit = 192
+
+    /// - Parameter vectors: Each of ``SentenceEncoder/dimension`` elements.
+    public init(_ vectors: [[Float]], kernel: EncoderKernel? = nil) {
+        precondition(vectors.allSatisfy { $0.count == Self.width })
+        var (values, scales) = Quantization.rows(vectors.flatMap { $0 }, width: Self.width)
+        let rows = (vectors.count + Self.rowUnit - 1) / Self.rowUnit * Self.rowUnit
+        values += [Int8](repeating: 0, count: rows * Self.width - values.count)
+        count = vectors.count
+        self.scales = scales
+        panels = AlignedBytes(Quantization.panels(values, depth: Self.width))
+        kernels = kernel.flatMap { Kernels($0) } ?? .best
+    }
+
+    /// Takes what ``panels`` and ``scales`` of an earlier index gave; `nil` when their sizes do not fit each other.
+    package init?(panels: [UInt8], scales: [Float]) {
+        let rows = (scales.count + Self.rowUnit - 1) / Self.rowUnit * Self.rowUnit
+        guard panels.count == rows * Self.width, scales.allSatisfy({ $0.isFinite }) else { return nil }
+        count = scales.count
+        self.panels = AlignedBytes(panels)
+        self.scales = scales
+        kernels = .best
+    }
+
+    /// The panels' bytes, to be stored beside ``scales``.
+    package var panelBytes: [UInt8] { panels.bytes }
+
+    /// The cosine of a unit vector to each vector of the index, in their order.
+    ///
+    /// - Complexity: O(*n* · *d*), about two nanoseconds a vector with AVX-512 VNNI.
+    public func cosines(to vector: [Float]) -> [Float] {
+        precondition(vector.count == Self.width)
+        guard count > 0 else { return [] }
+        let (values, scale) = Quantization.rows(vector, width: Self.width)
+        let rows = panels.count / Self.width
+        let sums = unsafe product(values, rows: rows)
+        var cosines = [Float](repeating: 0, count: count)
+        for row in 0..<count { cosines[row] = Float(sums[row]) * scale[0] * scales[row] }
+        return cosines
+    }
+
+    @unsafe private func product(_ values: [Int8], rows: Int) -> [Int32] {
+        let scratch = UnsafeMutableRawPointer.allocate(
+            byteCount: Self.width * 2, alignment: ENCODER_ALIGNMENT)
+        defer { unsafe scratch.deallocate() }
+        var sums = [Int32](repeating: 0, count: rows)
+        unsafe sums.withUnsafeMutableBufferPointer { sums in
+            unsafe values.withUnsafeBufferPointer { values in
+                guard let out = sums.baseAddress, let row = values.baseAddress else { return }
+                unsafe kernels.table.pointee.product(
+                    row, 1, panels.base, Int32(rows), Int32(Self.width), scratch, out)
+            }
+        }
+        return sums
+    }
+}
+
+/// Bytes that start at an address which the kernels can load from.
+@safe
+final class AlignedBytes: @unchecked Sendable {
+    // Sendable: written in init only.
+    let count: Int
+    let base: UnsafePointer<UInt8>
+
+    init(_ bytes: [UInt8]) {
+        count = bytes.count
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, bytes.count), alignment: ENCODER_ALIGNMENT)
+        unsafe bytes.withUnsafeBytes { source in
+            if let address = source.baseAddress { unsafe memory.copyMemory(from: address, byteCount: source.count) }
+        }
+        unsafe base = UnsafePointer(memory.bindMemory(to: UInt8.self, capacity: max(1, bytes.count)))
+    }
+
+    deinit { unsafe base.deallocate() }
+
+    var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+}
