@@ -18,11 +18,13 @@ struct Experiencer {
         for hit in scene.cues[.relative] + scene.cues[.child] where Int(hit.start) <= Int(mention.end) {
             guard scene.sameSentence(Int(hit.start), place), !ownSubject(between: Int(hit.end), and: Int(mention.end))
             else { continue }
-            let sentenceIsRecent =
+            let isRecent =
                 scene.first(.recent, inSentenceOf: place) != nil
                 || scene.times.contains { $0.role != .past && $0.hours <= 21 * 24 }
-                || scene.cues[.recurrence].contains { scene.sameSentence(Int($0.start), place) }
-            if !sentenceIsRecent,
+            // "My brother fainted after his, will I?" asks about oneself; without that, an emergency counts.
+            let isAskedForOneself = !scene.cues[.selfQuestion].isEmpty
+            if !isRecent, scene.first(.recurrence, inSentenceOf: place) == nil,
+                !emergency || isAskedForOneself || !isTreated,
                 let past = scene.cues[.pastEvent].first(where: {
                     scene.sameSentence(Int($0.start), place) && $0.start >= hit.end && $0.start <= mention.start
                 })
@@ -30,7 +32,7 @@ struct Experiencer {
                 return past
             }
             let isChild = scene.cues[.child].contains { $0.overlaps(hit) }
-            if isChild, !emergency, !isTreated, !sentenceIsRecent { return hit }
+            if isChild, !emergency, !isTreated, !isRecent { return hit }
         }
         return nil
     }

@@ -106,11 +106,13 @@ struct MentionJudge {
                 level: candidate.level)
         }
         func quote(_ cue: Hit) -> String { named(cue.range, screener.patterns.rules[Int(cue.rule)].id) }
-        if let clearing = guards.first(where: { $0.concept == candidate.concept && $0.hit.overlaps(hit) }) {
+        if let clearing = guards.first(where: {
+            $0.concept == candidate.concept && $0.hit.overlaps(hit) && clears($0.hit, hit)
+        }) {
             return verdict(.pseudo, quote(clearing.hit))
         }
         let isEmergency = candidate.level == .emergency
-        if let good = scene.cues[.pseudoAlarm].first(where: { $0.overlaps(hit) }) {
+        if !concept.strict, let good = scene.cues[.pseudoAlarm].first(where: { $0.overlaps(hit) }) {
             return verdict(.pseudo, quote(good))
         }
         if !concept.strict {
@@ -132,16 +134,31 @@ struct MentionJudge {
                 return verdict(.hypothetical, quote(hypothesis))
             }
         }
-        if !concept.report, let question = QuestionLogic(scene: scene).question(hit) {
+        if !concept.report, !concept.strict,
+            let question = QuestionLogic(scene: scene).question(hit, emergency: isEmergency)
+        {
             return verdict(.question, quote(question))
         }
         if let cue = expected(hit, concept) { return verdict(.expected, cue) }
         return verdict(.asserted, nil)
     }
 
+    /// Whether a clearing expression holds: not when it lies inside a loss ("can't [breathe well]"), nor when its own
+    /// negation is none ("[never had pain] like this").
+    private func clears(_ clearing: Hit, _ mention: Hit) -> Bool {
+        let negationWord = scene.classes.negationWord
+        let negations = clearing.range.filter { scene.finder.has(negationWord, at: $0) }
+        if negations.first == Int(clearing.start), scene.cues.covers(.pseudoNegation, Int(clearing.start)) {
+            return false
+        }
+        let isInside = clearing.start > mention.start && clearing.end <= mention.end
+        return !(isInside && negations.isEmpty && NegationScope(scene: scene).ownsNegation(mention))
+    }
+
     /// Why the sign is normal at this time after the injection, or too slight; `nil` when it is not.
     private func expected(_ hit: Hit, _ concept: SafetyData.Concept) -> String? {
         let place = Int(hit.start)
+        let classes = scene.classes
         if let late = concept.late {
             guard let hours = scene.elapsed(at: place), hours >= late else { return "no time past \(Int(late)) hours" }
         }
@@ -150,9 +167,12 @@ struct MentionJudge {
             return hours <= early ? "within \(Int(early)) hours" : nil
         }
         // Without a word on the injection only a slight sign, not a lasting one, is let pass.
-        if let mild = scene.cues[.mild].first(where: {
-            scene.clause(Int($0.start)) == scene.clause(place) && abs(Int($0.start) - place) <= 4
-        }), (scene.elapsed(at: place) ?? 0) <= early {
+        if early >= 24,
+            let mild = scene.cues[.mild].first(where: {
+                scene.clause(Int($0.start)) == scene.clause(place) && abs(Int($0.start) - place) <= 4
+                    && !scene.holds(classes.negationWord, between: Int($0.start) - 2, and: Int($0.start))
+            }), (scene.elapsed(at: place) ?? 0) <= early
+        {
             return named(mild.range, "mild")
         }
         return nil

@@ -28,7 +28,7 @@ struct QuestionLogic {
     }
 
     /// "What are the signs of", "can the shot cause", "is numbness normal": unless the person speaks of their own.
-    func question(_ mention: Hit) -> Hit? {
+    func question(_ mention: Hit, emergency: Bool) -> Hit? {
         let start = Int(mention.start)
         for hit in scene.cues[.question]
         where scene.sameSentence(Int(hit.start), start) && Int(hit.start) < Int(mention.end) {
@@ -36,8 +36,12 @@ struct QuestionLogic {
             if (Int(hit.end)..<max(start, Int(hit.end))).contains(where: { scene.terms[$0].breakBefore >= .dash }) {
                 continue
             }
+            // "…, because mine does", "I do."
+            if scene.cues[.ownReport].contains(where: { $0.start >= hit.end && !$0.overlaps(mention) }) { continue }
             return hit
         }
+        // An emergency is taken for a report unless the question is plainly general.
+        if emergency { return nil }
         for hit in scene.cues[.weakQuestion] where scene.sameSentence(Int(hit.start), start) {
             if isReported(in: start) { continue }
             return hit
@@ -48,7 +52,6 @@ struct QuestionLogic {
     private func isReported(in place: Int) -> Bool {
         if scene.cues[.report].contains(where: { scene.sameSentence(Int($0.start), place) }) { return true }
         if scene.cues[.recent].contains(where: { scene.sameSentence(Int($0.start), place) }) { return true }
-        // "I do." after the question.
-        return scene.cues[.continues].contains { Int($0.start) > place }
+        return scene.cues[.ownReport].contains { Int($0.start) > place }
     }
 }

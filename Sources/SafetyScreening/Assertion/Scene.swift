@@ -29,7 +29,7 @@ struct Scene {
     /// Whether a term of a class stands between two places.
     func holds(_ wordClass: Int, between lower: Int, and upper: Int) -> Bool {
         guard lower < upper else { return false }
-        return (lower..<min(upper, terms.count)).contains { finder.has(wordClass, at: $0) }
+        return (max(lower, 0)..<max(min(upper, terms.count), max(lower, 0))).contains { finder.has(wordClass, at: $0) }
     }
 
     /// Hours since the injection as far as they bear on a sentence: stated for the injection, else the longest time

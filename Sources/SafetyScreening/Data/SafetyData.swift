@@ -124,15 +124,18 @@ package enum CueKind: String, Sendable, Codable, CaseIterable {
     case resolved
     case recurrence
     case historical
+    case pseudoHistorical = "pseudo_historical"
     case recent
     case hypothetical
     case pseudoHypothetical = "pseudo_hypothetical"
     case question
     case weakQuestion = "weak_question"
     case report
+    case ownReport = "own_report"
     case otherPerson = "other_person"
     case relative
     case child
+    case selfQuestion = "self_question"
     case pastEvent = "past_event"
     case procedure
     case mild

@@ -150,7 +150,9 @@ struct SafetyDataLoader {
             do {
                 let pattern = try Pattern(text)
                 for choice in pattern.parts.joined().flatMap(\.choices)
-                where ClassRegistry.isClassName(choice) && !data.classes.contains(where: { $0.name == choice }) {
+                where ClassRegistry.isClassName(choice) && choice != "NUMBER"
+                    && !data.classes.contains(where: { $0.name == choice })
+                {
                     diagnostics.error(
                         file, line, "there is no word class '\(choice)'.",
                         remedy: "Define it in classes.yaml, or write a word in small letters.")

@@ -59,9 +59,13 @@ struct MeasureReader {
             }
         }
         guard value >= limits.severePain, value <= 10, !isCounted(place) else { return nil }
+        // The 10 of "4/10" is no score of its own; "from 8 to 3" tells of a better day.
+        if place > 0, scene.reading.isFollowed(place - 1, by: "/") || scene.reading.isFollowed(place, by: "/") {
+            return nil
+        }
         guard
             let scale = scene.cues[.painScale].first(where: {
-                Int($0.end) <= place && place - Int($0.end) <= 2 && scene.clause(Int($0.start)) == scene.clause(place)
+                Int($0.end) <= place && place - Int($0.end) <= 1 && scene.clause(Int($0.start)) == scene.clause(place)
             })
         else { return nil }
         return Measure(kind: .painScore(value), hit: hit(Int(scale.start), place + 1))
@@ -120,11 +124,15 @@ struct MeasureReader {
     /// "took 15 paracetamol", "swallowed twenty tablets", "4000 mg at once".
     private func dose(_ value: Double, at place: Int) -> Measure? {
         let classes = scene.classes
-        guard value >= 2,
-            let took = scene.cues[.took].first(where: {
-                scene.sameSentence(Int($0.start), place) && abs(Int($0.start) - place) <= 8
-            })
-        else { return nil }
+        guard value >= 2 else { return nil }
+        let named = scene.cues[.took].first {
+            scene.sameSentence(Int($0.start), place) && abs(Int($0.start) - place) <= 8
+        }
+        // "twelve tylenol since noon": without "took" a time must say that it has happened.
+        let happened = scene.cues[.recent].first {
+            scene.sameSentence(Int($0.start), place) && Int($0.start) > place && Int($0.start) - place <= 6
+        }
+        guard let took = named ?? happened else { return nil }
         let upper = min(place + 6, terms.count)
         let medicine = medicines.first { Int($0.hit.start) > place && Int($0.hit.start) < upper }
         let anyMedicine = medicine ?? medicines.first { scene.sameSentence(Int($0.hit.start), place) }
