@@ -13,24 +13,34 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
+        // Text, files and numbers: what the engine is made of.
         .target(name: "TextAnalysis"),
-        .target(name: "KnowledgePacks", dependencies: ["Yams", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "TensorFiles", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "TextClassification", dependencies: ["TextAnalysis", "TensorFiles"]),
-        .target(name: "IntentMatching", dependencies: ["TextAnalysis", "KnowledgePacks", "TextClassification"]),
+        .target(name: "CEncoderKernels"),
+        .target(
+            name: "SentenceEncoding", dependencies: ["CEncoderKernels"], exclude: ["Resources"],
+            swiftSettings: [.strictMemorySafety()]),
+        .target(name: "TextClassification", dependencies: ["TextAnalysis", "SentenceEncoding", "TensorFiles"]),
+
+        // Knowledge, and what is made of it.
+        .target(name: "KnowledgePacks", dependencies: ["Yams", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "IntentMatching",
+            dependencies: ["TextAnalysis", "KnowledgePacks", "SentenceEncoding", "TextClassification"]),
         .target(name: "SafetyScreening", dependencies: ["TextAnalysis", "KnowledgePacks"]),
         .target(
             name: "Dialogue", dependencies: ["TextAnalysis", "KnowledgePacks", "IntentMatching", "SafetyScreening"]),
         .target(
             name: "Aftercare",
             dependencies: [
-                "TextAnalysis", "KnowledgePacks", "TensorFiles", "TextClassification", "IntentMatching",
-                "SafetyScreening",
-                "Dialogue",
+                "TextAnalysis", "KnowledgePacks", "TensorFiles", "SentenceEncoding", "TextClassification",
+                "IntentMatching", "SafetyScreening", "Dialogue",
             ]),
+        .target(name: "Evaluation", dependencies: ["Aftercare", "IntentMatching", "SentenceEncoding", "TextAnalysis"]),
+
+        // Front ends.
         .target(name: "AssistantProtocol", dependencies: ["Aftercare"]),
         .target(name: "TerminalChat", dependencies: ["Aftercare"]),
-        .target(name: "Evaluation", dependencies: ["Aftercare"]),
         .executableTarget(
             name: "AftercareCLI",
             dependencies: [
@@ -40,15 +50,18 @@ let package = Package(
 
         .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis"]),
         .testTarget(name: "KnowledgePacksTests", dependencies: ["KnowledgePacks"]),
+        .testTarget(name: "CEncoderKernelsTests", dependencies: ["CEncoderKernels"]),
+        .testTarget(
+            name: "SentenceEncodingTests", dependencies: ["SentenceEncoding", "CEncoderKernels"], exclude: ["Fixtures"]),
         .testTarget(name: "TextClassificationTests", dependencies: ["TextClassification", "TensorFiles"]),
     ]
 )
 
 let swiftSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
 ]
 for target in package.targets where target.type != .system {
-    target.swiftSettings = swiftSettings
+    target.swiftSettings = (target.swiftSettings ?? []) + swiftSettings
 }

@@ -2,6 +2,7 @@ import Foundation
 public import IntentMatching
 public import KnowledgePacks
 public import SafetyScreening
+public import SentenceEncoding
 import TensorFiles
 public import TextAnalysis
 import TextClassification
@@ -71,32 +72,37 @@ public struct CompiledPack: Sendable {
     /// Loads, checks and compiles a pack, or maps what an earlier run compiled from the same files.
     ///
     /// - Parameters:
+    ///   - encoder: Reads sentences; `nil` to match by words alone.
     ///   - cacheFolder: Where compiled packs are kept; `nil` to compile in memory.
     ///   - today: The day for `review_by`, as `2026-11-22`.
     ///   - progress: Called with the share done, 0...1, while training; never when a stored file serves.
     public static func open(
-        _ location: PackLocation, cacheFolder: String?, today: String?,
+        _ location: PackLocation, encoder: SentenceEncoder?, cacheFolder: String?, today: String?,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) throws(Failure) -> CompiledPack {
         var diagnostics = Diagnostics()
         guard let sources = Sources.read(location, &diagnostics) else { throw Failure(diagnostics: diagnostics) }
         let sha256 = sources.sha256
         let store = cacheFolder.map { CompiledPackStore(folder: $0) }
-        if let stored = store?.load(sha256) { return stored }
-        let compiled = try compile(sources, today: today, progress: progress)
+        if let stored = store?.load(sha256, encoder) { return stored }
+        let known = encoder.flatMap { store?.knownVectors($0) } ?? [:]
+        let compiled = try compile(sources, encoder: encoder, knownVectors: known, today: today, progress: progress)
         store?.save(compiled)
         return compiled
     }
 
     /// Loads, checks and trains, without looking at stored files.
     public static func compile(
-        _ sources: Sources, today: String?, progress: @escaping @Sendable (Double) -> Void = { _ in }
+        _ sources: Sources, encoder: SentenceEncoder?, knownVectors: [String: [Float]] = [:], today: String?,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) throws(Failure) -> CompiledPack {
         let (pack, words, safety, diagnostics) = check(sources, today: today)
         guard let pack, let safety, let words, !diagnostics.hasErrors else {
             throw Failure(diagnostics: diagnostics)
         }
-        let matcher = IntentMatcher.train(pack, commonWords: words, progress: progress)
+        let matcher = IntentMatcher.train(
+            LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors, progress: progress
+        )
         return CompiledPack(pack: pack, safety: safety, matcher: matcher, sha256: sources.sha256)
     }
 
@@ -108,13 +114,11 @@ public struct CompiledPack: Sendable {
         _ = PackTests.load(sources.pack, intents: pack?.intents.map(\.id) ?? [], &diagnostics)
         let safety = SafetyData.load(folder: sources.safetyFolder, &diagnostics)
         var words: WordList?
-        if let file = sources.language["common-words.txt"] {
-            if let text = TextFile.text(file.bytes, file: file.path, &diagnostics) {
-                words = WordList(text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init))
-            }
+        if let file = sources.language[CommonWords.fileName] {
+            words = CommonWords.read(file.bytes, file: file.path, &diagnostics)
         } else {
             diagnostics.error(
-                sources.location.shared("language", language: pack?.language ?? "en") + "/common-words.txt",
+                sources.location.shared("language", language: pack?.language ?? "en") + "/\(CommonWords.fileName)",
                 "there is no such file.", remedy: "Add a list of common words, one a line.")
         }
         return (pack, words, safety, diagnostics)

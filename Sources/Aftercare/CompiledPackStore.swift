@@ -2,6 +2,7 @@ import Foundation
 import IntentMatching
 import KnowledgePacks
 import SafetyScreening
+import SentenceEncoding
 import TensorFiles
 import TextAnalysis
 import TextClassification
@@ -14,14 +15,31 @@ struct CompiledPackStore {
     private static let kept = 8
     private static let ending = ".aftercare-pack"
 
-    private func path(_ sha256: String) -> String {
-        "\(folder)/\(CompiledPack.compilerVersion)-\(sha256.prefix(32))\(Self.ending)"
+    /// The file of a pack's state: named by the compiler's version, the weights and the pack's hash.
+    private func path(_ sha256: String, _ encoder: SentenceEncoder?) -> String {
+        let weights = encoder.map { String($0.weightsHash.prefix(8)) } ?? "words"
+        return "\(folder)/\(CompiledPack.compilerVersion)-\(weights)-\(sha256.prefix(32))\(Self.ending)"
     }
 
     /// The compiled pack of these contents; `nil` when there is none, or it is refused.
-    func load(_ sha256: String) -> CompiledPack? {
-        guard let file = try? TensorFile(path: path(sha256)) else { return nil }
-        return try? CompiledPack(from: file, expecting: sha256)
+    func load(_ sha256: String, _ encoder: SentenceEncoder?) -> CompiledPack? {
+        guard let file = try? TensorFile(path: path(sha256, encoder)) else { return nil }
+        return try? CompiledPack(from: file, expecting: sha256, encoder: encoder)
+    }
+
+    /// The sentence vectors of the newest file that was compiled with these weights, by what was encoded.
+    func knownVectors(_ encoder: SentenceEncoder) -> [String: [Float]] {
+        for (path, _) in newestFirst() {
+            guard let file = try? TensorFile(path: path), file.metadata["weights"] == encoder.weightsHash,
+                let texts = try? JSONDecoder().decode([String].self, from: Data(file.bytes("encoded.texts"))),
+                let values = try? file.floats("encoded.vectors"), values.count == texts.count * encoder.dimension
+            else { continue }
+            let vectors = texts.indices.map {
+                Array(values[$0 * encoder.dimension..<($0 + 1) * encoder.dimension])
+            }
+            return Dictionary(zip(texts, vectors)) { first, _ in first }
+        }
+        return [:]
     }
 
     /// Writes a compiled pack aside and moves it into place; a folder that cannot be written is no fault, only slower.
@@ -30,12 +48,18 @@ struct CompiledPackStore {
         let manager = FileManager.default
         try? manager.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let target = path(compiled.sha256)
+        let target = path(compiled.sha256, compiled.matcher.encoder)
         guard (try? Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)) != nil else { return }
         prune(keeping: target)
     }
 
     private func prune(keeping newest: String) {
+        for (path, _) in newestFirst().dropFirst(Self.kept) where path != newest {
+            try? FileManager.default.removeItem(atPath: path)
+        }
+    }
+
+    private func newestFirst() -> [(path: String, date: Date)] {
         let manager = FileManager.default
         let names = ((try? manager.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(Self.ending) }
         let dated = names.map { name -> (path: String, date: Date) in
@@ -43,10 +67,7 @@ struct CompiledPackStore {
             let date = (try? manager.attributesOfItem(atPath: path))?[.modificationDate] as? Date
             return (path, date ?? .distantPast)
         }
-        let newestFirst = dated.sorted { ($1.date, $0.path) < ($0.date, $1.path) }
-        for (path, _) in newestFirst.dropFirst(Self.kept) where path != newest {
-            try? manager.removeItem(atPath: path)
-        }
+        return dated.sorted { ($1.date, $0.path) < ($0.date, $1.path) }
     }
 }
 
@@ -56,14 +77,18 @@ extension CompiledPack {
         var sha256: String
         var pack: KnowledgePack
         var safety: SafetyData
-        var examples: [IntentMatcher.Example]
+        var examples: [LabelledExamples.Example]
     }
 
     /// The bytes of a compiled pack's file.
     func serialized() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        var file = TensorFileWriter(metadata: ["format": "aftercare-pack", "version": Self.compilerVersion])
+        var file = TensorFileWriter(
+            metadata: [
+                "format": "aftercare-pack", "version": Self.compilerVersion,
+                "weights": matcher.encoder?.weightsHash ?? "",
+            ])
         let header = Header(sha256: sha256, pack: pack, safety: safety, examples: matcher.examples)
         file.add("header", [UInt8](try encoder.encode(header)))
         file.add("words.domain.keys", matcher.spelling.domain.keys)
@@ -71,13 +96,20 @@ extension CompiledPack {
         file.add("words.common.keys", matcher.spelling.common.keys)
         file.add("words.common.ranks", matcher.spelling.common.ranks)
         try matcher.classifier.store(in: &file)
+        if matcher.encoder != nil {
+            file.add("encoded.texts", [UInt8](try encoder.encode(matcher.encodedTexts)))
+            file.add("encoded.vectors", matcher.encodedVectors.flatMap { $0 })
+        }
         return file.serialized()
     }
 
     /// Reads what ``serialized()`` wrote.
-    init(from file: TensorFile, expecting sha256: String) throws(TensorFile.Refusal) {
+    init(from file: TensorFile, expecting sha256: String, encoder: SentenceEncoder?) throws(TensorFile.Refusal) {
         guard file.metadata["format"] == "aftercare-pack", file.metadata["version"] == Self.compilerVersion else {
             throw TensorFile.Refusal("it is no compiled pack of this version")
+        }
+        guard file.metadata["weights"] == encoder?.weightsHash ?? "" else {
+            throw TensorFile.Refusal("it was compiled with other weights")
         }
         guard let header = try? JSONDecoder().decode(Header.self, from: Data(try file.bytes("header"))) else {
             throw TensorFile.Refusal("its header cannot be read")
@@ -86,7 +118,8 @@ extension CompiledPack {
         let classifier = try TextClassifier(from: file)
         guard classifier.labelCount == header.pack.intents.count,
             header.examples.allSatisfy({ header.pack.intents.indices.contains($0.intent) }),
-            classifier.nearest.scales.count == header.examples.count,
+            classifier.neighbours.count == header.examples.count,
+            (classifier.sentenceWeight != 0) == (encoder != nil),
             let domain = WordList(
                 keys: try file.hashes("words.domain.keys"), ranks: try file.unsignedIntegers("words.domain.ranks")),
             let common = WordList(
@@ -96,7 +129,7 @@ extension CompiledPack {
             pack: header.pack, safety: header.safety,
             matcher: IntentMatcher(
                 intents: header.pack.intents.map(\.id), examples: header.examples, classifier: classifier,
-                spelling: SpellingRepair(domain: domain, common: common)),
+                spelling: SpellingRepair(domain: domain, common: common), encoder: encoder),
             sha256: sha256)
     }
 }

@@ -20,9 +20,9 @@ struct ReplyComposer: Sendable {
         var paragraphs = alerts.map(\.text)
         if conversationLost { paragraphs.append(values.fill(pack.phrases.conversationLost)) }
         switch decision.outcome {
-        case .notUnderstood: paragraphs.append(values.fill(pack.phrases.notUnderstood))
+        case .notUnderstood where answers.isEmpty: paragraphs.append(values.fill(pack.phrases.notUnderstood))
         case .clarify: paragraphs.append(question(choices))
-        case .answered, .notCovered: paragraphs += passages(answers, besideAlarm: !alerts.isEmpty)
+        case .answered, .notCovered, .notUnderstood: paragraphs += passages(answers, besideAlarm: !alerts.isEmpty)
         }
         if decision.offersSupport { paragraphs.append(values.fill(pack.phrases.support)) }
         if decision.showsSafetyNet { paragraphs.append(safetyNet) }

@@ -11,6 +11,7 @@ struct AftercareCommand: ParsableCommand {
             """,
         version: AftercareVersion.current,
         subcommands: [
-            AskCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self, CompileCommand.self,
+            AskCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self, EvalCommand.self,
+            CompileCommand.self,
         ])
 }

@@ -12,8 +12,8 @@ struct CompileCommand: ParsableCommand {
         do {
             let compiled = try packOptions.compiled()
             print("\(compiled.pack.id) \(compiled.pack.version) is compiled (\(compiled.sha256.prefix(16))).")
-        } catch {
-            Surroundings.complain(error.description)
+        } catch let failure as CompiledPack.Failure {
+            Surroundings.complain(failure.description)
             throw ExitCode(Surroundings.ExitStatus.configuration)
         }
     }

@@ -14,6 +14,8 @@ struct PackOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The clinic's own names and numbers.", valueName: "file"))
     var site: String?
 
+    @OptionGroup var matcher: MatcherOptions
+
     var location: PackLocation {
         PackLocation.find(
             named: pack, safety: safety, environment: ProcessInfo.processInfo.environment,
@@ -51,11 +53,12 @@ struct PackOptions: ParsableArguments {
             compiled, site: site, siteHash: PackFiles.sha256(bytes), today: Surroundings.today)
     }
 
-    func compiled() throws(CompiledPack.Failure) -> CompiledPack {
+    func compiled() throws -> CompiledPack {
+        let encoder = try matcher.encoder()
         let progress = ProgressBar(label: "Reading the passages for the first time")
         defer { progress.finish() }
         return try CompiledPack.open(
-            location, cacheFolder: Surroundings.cacheFolder, today: Surroundings.today
+            location, encoder: encoder, cacheFolder: Surroundings.cacheFolder, today: Surroundings.today
         ) { progress.show($0) }
     }
 }

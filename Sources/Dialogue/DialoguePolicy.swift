@@ -15,6 +15,8 @@ public struct DialoguePolicy: Sendable {
     public static let choiceLimit = 3
     /// A second and third intent are offered as a choice only from this confidence on.
     private static let choiceConfidence = 0.05
+    /// A part of a message is answered by itself only from this confidence on: more likely right than wrong.
+    private static let partConfidence = 0.5
 
     /// - Parameter match: Ranks a whole utterance or a part of one.
     public init(pack: KnowledgePack, match: @escaping @Sendable (Utterance) -> Matches) {
@@ -119,12 +121,14 @@ public struct DialoguePolicy: Sendable {
             var answers: [Decision.Answer] = []
             for part in parts {
                 let matches = match(part)
-                guard matches.isInScope, let best = matches.ranked.first else { continue }
+                guard matches.isInScope, let best = matches.ranked.first, best.confidence >= Self.partConfidence
+                else { continue }
                 if !answers.contains(where: { $0.intent == best.intent }) {
                     answers.append(.init(intent: best.intent, confidence: best.confidence))
                 }
             }
-            if !answers.isEmpty { return answer(Array(answers.prefix(max(1, limit))), finding, state, next) }
+            // With one sure part only, the others are its story: the whole message is read instead.
+            if answers.count > 1 { return answer(Array(answers.prefix(max(1, limit))), finding, state, next) }
         }
         let matches = match(utterance)
         guard matches.isInScope, let best = matches.ranked.first else {
@@ -152,9 +156,12 @@ public struct DialoguePolicy: Sendable {
                 answers = [.init(intent: WellKnownIntent.doctorCommunication, confidence: 1)]
             }
         }
+        if answers.count > 1 { answers.removeAll { $0.intent == WellKnownIntent.offTopic } }
+        let foreign = answers.first?.intent == WellKnownIntent.offTopic
         let uncovered = answers.allSatisfy { WellKnownIntent.group($0.intent) == .notCovered }
         var decision = Decision(
-            outcome: uncovered && !answers.isEmpty ? .notCovered : .answered, urgency: next.urgency, next: next)
+            outcome: foreign ? .notUnderstood : uncovered && !answers.isEmpty ? .notCovered : .answered,
+            urgency: next.urgency, next: next)
         decision.pinned = next.alarms
         decision.answers = answers
         decision.offersSupport = finding.offersSupport

@@ -2,27 +2,59 @@ package import TextAnalysis
 
 /// Parts a message that asks several things.
 ///
-/// A part ends with a question mark, or with a full stop where another question follows. A message with fewer than two
-/// questions stays whole: its statements are the story that the one question is about.
+/// A part ends with a question mark, or before an "and" that a new question follows ("…, and when should I ring?"). Statements are
+/// the story that the questions are about, and no part of their own.
 package enum QuestionSplitter {
     /// The most parts that are answered.
     package static let limit = 3
+    /// Fewer terms than this are no question.
+    private static let leastTerms = 2
 
     /// The parts of an utterance, in order; one part, the utterance itself, when it asks one thing.
     package static func parts(_ utterance: Utterance) -> [Utterance] {
-        var questions: [Range<Int>] = []
+        let tokens = utterance.tokens
+        var parts: [Range<Int>] = []
         var start = 0
-        for (place, token) in utterance.tokens.enumerated() where token.kind == .punctuation {
+        func close(_ end: Int, isQuestion: Bool) {
+            let body = tokens[start..<end]
+            let opens = body.first { $0.isTerm }.map { openers.contains($0.text) } ?? false
+            if isQuestion || opens, body.count(where: \.isTerm) >= leastTerms { parts.append(start..<end) }
+        }
+        for (place, token) in tokens.enumerated() {
             switch token.text {
             case "?":
-                if utterance.tokens[start..<place].contains(where: \.isTerm) { questions.append(start..<place) }
+                close(place, isQuestion: true)
                 start = place + 1
-            case ".", "!", ";": start = place + 1
+            case ".", "!", ";":
+                close(place, isQuestion: false)
+                start = place + 1
+            case "and", "but", "also", "plus":
+                guard place + 1 < tokens.count, place > start, openers.contains(tokens[place + 1].text) else {
+                    continue
+                }
+                close(place, isQuestion: asks(tokens[start..<place]))
+                start = place + 1
             default: break
             }
         }
-        let real = questions.filter { range in utterance.tokens[range].count(where: \.isTerm) >= 2 }
-        guard real.count > 1, real.count <= limit else { return [utterance] }
-        return real.map { Utterance(text: utterance.text, tokens: Array(utterance.tokens[$0])) }
+        close(tokens.count, isQuestion: false)
+        guard parts.count > 1, parts.count <= limit else { return [utterance] }
+        return parts.map { Utterance(text: utterance.text, tokens: Array(tokens[$0])) }
     }
+
+    /// Whether words hold a question somewhere: "so can I have a few beers".
+    private static func asks(_ tokens: ArraySlice<Token>) -> Bool {
+        zip(tokens, tokens.dropFirst()).contains { openers.contains($0.text) && subjects.contains($1.text) }
+            || tokens.first { $0.isTerm }.map { openers.contains($0.text) } ?? false
+    }
+
+    /// Words that English questions start with.
+    private static let openers: Set<String> = [
+        "can", "could", "should", "shall", "may", "might", "do", "does", "did", "is", "are", "was", "will", "would",
+        "have",
+        "has", "what", "when", "why", "how", "where", "which", "who",
+    ]
+    private static let subjects: Set<String> = [
+        "i", "it", "you", "we", "he", "she", "they", "this", "that", "my", "the",
+    ]
 }

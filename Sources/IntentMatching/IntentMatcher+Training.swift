@@ -1,75 +1,92 @@
-public import KnowledgePacks
+public import SentenceEncoding
 public import TextAnalysis
 package import TextClassification
 
 extension IntentMatcher {
     /// How many times a word that no dictionary has must stand in the examples to be taken for a word, not a slip.
     private static let leastUses = 3
+    /// The share of the work that encoding is, for the progress bar.
+    private static let encodingShare = 0.3
 
-    /// Trains a matcher on a pack's examples.
+    /// Trains a matcher.
     ///
-    /// - Parameter commonWords: The language's common words, the most common first.
-    /// - Parameter progress: Called with the share done, 0...1.
+    /// - Parameters:
+    ///   - commonWords: The language's common words, the most common first.
+    ///   - encoder: Gives sentence vectors; `nil` to match by words alone.
+    ///   - knownVectors: Vectors that this encoder gave before, by the text that it encoded.
+    ///   - progress: Called with the share done, 0...1.
     public static func train(
-        _ pack: KnowledgePack, commonWords: WordList, progress: @escaping @Sendable (Double) -> Void = { _ in }
+        _ labelled: LabelledExamples, commonWords: WordList, encoder: SentenceEncoder?,
+        knownVectors: [String: [Float]] = [:], progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) -> IntentMatcher {
-        train(pack, commonWords: commonWords, options: TextClassifier.Options(), progress: progress)
+        train(
+            labelled, commonWords: commonWords, encoder: encoder, knownVectors: knownVectors,
+            options: TextClassifier.Options(), progress: progress)
     }
 
     package static func train(
-        _ pack: KnowledgePack, commonWords: WordList, options: TextClassifier.Options,
+        _ labelled: LabelledExamples, commonWords: WordList, encoder: SentenceEncoder?,
+        knownVectors: [String: [Float]] = [:], options: TextClassifier.Options,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) -> IntentMatcher {
-        let spelling = SpellingRepair(domain: domainWords(pack, commonWords), common: commonWords)
-        func terms(_ text: String) -> [String] { spelling.repair(Utterance(text)).utterance.terms.map(\.text) }
-
-        var examples: [Example] = []
-        var groups: [Int] = []
-        var group = 0
-        for (label, intent) in pack.intents.enumerated() {
-            for line in intent.examples + [[intent.title]] {
-                for text in line {
-                    examples.append(Example(text: text, intent: label))
-                    groups.append(group)
-                }
-                group += 1
-            }
+        let spelling = SpellingRepair(domain: domainWords(labelled, commonWords), common: commonWords)
+        let read = labelled.examples.map { spelling.repair(Utterance($0.text)).utterance }
+        let readCounter = labelled.counterexamples.map { spelling.repair(Utterance($0.text)).utterance }
+        let texts = read.map { $0.terms.map(\.text) }
+        let counterTexts = readCounter.map { $0.terms.map(\.text) }
+        let sentences = encoder == nil ? [] : (read + readCounter).map(\.sentence)
+        let vectors = encoder.map { encoder in
+            encode(sentences, encoder, knownVectors) { progress($0 * encodingShare) }
         }
         let set = TrainingSet(
-            texts: examples.map { terms($0.text) }, labels: examples.map(\.intent), groups: groups,
-            labelCount: pack.intents.count,
-            counterexamples: pack.intents.enumerated().flatMap { label, intent in
-                intent.counterexamples.map { (terms($0), label) }
+            texts: texts, labels: labelled.examples.map(\.intent), groups: labelled.examples.map(\.group),
+            labelCount: labelled.intents.count, vectors: vectors.map { Array($0.prefix(texts.count)) },
+            counterexamples: labelled.counterexamples.indices.map { place in
+                TrainingSet.Counterexample(
+                    terms: counterTexts[place], label: labelled.counterexamples[place].intent,
+                    vector: vectors?[texts.count + place])
             })
-        let classifier = TextClassifier.train(set, phrases: marks(pack), options: options, progress: progress)
+        let done = encoder == nil ? 0 : encodingShare
+        let classifier = TextClassifier.train(set, phrases: marks(labelled), options: options) {
+            progress(done + $0 * (1 - done))
+        }
         return IntentMatcher(
-            intents: pack.intents.map(\.id), examples: examples, classifier: classifier, spelling: spelling)
+            intents: labelled.intents, examples: labelled.examples, classifier: classifier, spelling: spelling,
+            encoder: encoder, encodedTexts: sentences, encodedVectors: vectors ?? [])
+    }
+
+    private static func encode(
+        _ sentences: [String], _ encoder: SentenceEncoder, _ known: [String: [Float]],
+        progress: @escaping @Sendable (Double) -> Void
+    ) -> [[Float]] {
+        let missing = sentences.indices.filter { known[sentences[$0]] == nil }
+        let encodings = encoder.encode(missing.map { sentences[$0] }, threads: 2) { done in
+            progress(Double(done) / Double(missing.count))
+        }
+        var vectors = sentences.map { known[$0] ?? [] }
+        for (place, vector) in zip(missing, encodings) { vectors[place] = vector }
+        return vectors
     }
 
     /// Synonyms as one mark a meaning, keywords as one mark an intent.
-    private static func marks(_ pack: KnowledgePack) -> PhraseTable {
+    private static func marks(_ labelled: LabelledExamples) -> PhraseTable {
         var table = PhraseTable()
-        for meaning in pack.vocabulary.synonyms { table.add("same as '\(meaning[0])'", phrases: meaning) }
-        for intent in pack.intents where !intent.keywords.isEmpty {
-            table.add("keyword of \(intent.id)", phrases: intent.keywords)
+        for meaning in labelled.synonyms { table.add("a word for '\(meaning[0])'", phrases: meaning) }
+        for (intent, keywords) in zip(labelled.intents, labelled.keywords) where !keywords.isEmpty {
+            table.add("a keyword of \(intent)", phrases: keywords)
         }
         return table
     }
 
-    /// The words of the pack, the most used first: what a dictionary knows, what the authors list, and what is used often
-    /// enough to be no slip of the finger.
-    private static func domainWords(_ pack: KnowledgePack, _ common: WordList) -> WordList {
+    /// The words of the examples, the most used first: what a dictionary knows, what the authors list, and what is used
+    /// often enough to be no slip of the finger.
+    private static func domainWords(_ labelled: LabelledExamples, _ common: WordList) -> WordList {
         var uses: [String: Int] = [:]
         var listed: Set<String> = []
-        for intent in pack.intents {
-            for text in intent.examples.joined() {
-                for term in Utterance(text).terms where term.kind == .word { uses[term.text, default: 0] += 1 }
-            }
-            for text in intent.keywords + [intent.title] {
-                for term in Utterance(text).terms where term.kind == .word { listed.insert(term.text) }
-            }
+        for example in labelled.examples {
+            for term in Utterance(example.text).terms where term.kind == .word { uses[term.text, default: 0] += 1 }
         }
-        for text in pack.vocabulary.synonyms.joined() {
+        for text in labelled.synonyms.joined() + Array(labelled.keywords.joined()) {
             for term in Utterance(text).terms where term.kind == .word { listed.insert(term.text) }
         }
         for word in listed { uses[word, default: 0] += 1 }

@@ -1,45 +1,48 @@
+package import SentenceEncoding
 public import TextAnalysis
 package import TextClassification
 
-/// Maps an utterance to the intents of a pack.
+/// Maps an utterance to intents.
 ///
-/// Trained from the pack's examples alone; immutable afterwards, so any number of threads may use one.
+/// Trained from examples alone; immutable afterwards, so any number of threads may use one.
 public struct IntentMatcher: Sendable {
-    /// Intent ids in the order of the classifier's labels, which is that of the pack.
+    /// Intent ids in the order of the classifier's labels.
     package let intents: [String]
     /// What the classifier was trained on, in its order.
-    package let examples: [Example]
+    package let examples: [LabelledExamples.Example]
     package let classifier: TextClassifier
     package let spelling: SpellingRepair
-
-    /// One sentence that stands for an intent.
-    package struct Example: Sendable, Codable, Equatable {
-        package var text: String
-        /// The place of its intent in ``IntentMatcher/intents``.
-        package var intent: Int
-
-        package init(text: String, intent: Int) {
-            self.text = text
-            self.intent = intent
-        }
-    }
+    /// Gives the sentence vector of a question; `nil` when matching by words alone.
+    package let encoder: SentenceEncoder?
+    /// What was encoded for training and its vectors, kept so that another training encodes only what is new. Empty without an
+    /// encoder, and in a matcher that was read from a file.
+    package let encodedTexts: [String]
+    package let encodedVectors: [[Float]]
 
     package init(
-        intents: [String], examples: [Example], classifier: TextClassifier, spelling: SpellingRepair
+        intents: [String], examples: [LabelledExamples.Example], classifier: TextClassifier, spelling: SpellingRepair,
+        encoder: SentenceEncoder?, encodedTexts: [String] = [], encodedVectors: [[Float]] = []
     ) {
         self.intents = intents
         self.examples = examples
         self.classifier = classifier
         self.spelling = spelling
+        self.encoder = encoder
+        self.encodedTexts = encodedTexts
+        self.encodedVectors = encodedVectors
     }
+
+    /// Whether sentences are read as a whole, not by their words alone.
+    public var isSemantic: Bool { encoder != nil }
 
     /// Ranks all intents against an utterance.
     ///
-    /// - Complexity: O(*n* · *I*), the n-grams of the utterance times the intents.
+    /// - Complexity: O(*n* · *I*), the n-grams of the utterance times the intents, after encoding the sentence.
     public func match(_ utterance: Utterance) -> Matches {
         let (repaired, repairs) = spelling.repair(utterance)
         let terms = repaired.terms.map(\.text)
-        let ranking = classifier.rank(terms)
+        let sentence = terms.isEmpty ? nil : encoder?.encode(repaired.sentence)
+        let ranking = classifier.rank(terms, sentence: sentence)
         let matches = ranking.order.map {
             Match(intent: intents[$0], score: ranking.logits[$0], confidence: ranking.confidences[$0])
         }
@@ -61,7 +64,7 @@ public struct Match: Sendable, Hashable {
 /// All intents, best first, and whether any of them fits.
 public struct Matches: Sendable {
     public let ranked: [Match]
-    /// Whether the utterance looks like something that the pack's examples are about.
+    /// Whether the utterance looks like something that the examples are about.
     public let isInScope: Bool
     /// Whether the best intent leads the next one clearly.
     public let isClear: Bool

@@ -34,6 +34,36 @@ public struct Utterance: Sendable {
         return result
     }
 
+    /// The utterance as one plain sentence for a reader of whole sentences: lower case, marks kept, shorthand written out
+    /// (`cant` is `can not`, but `can't` stays), repaired words in place, single blanks, no emoji.
+    ///
+    /// Equal for texts that differ only in case, accents and white space.
+    public var sentence: String {
+        let bytes = Array(text.utf8)
+        var result = ""
+        result.reserveCapacity(bytes.count)
+        var place = 0
+        while place < tokens.count {
+            let token = tokens[place]
+            var end = place + 1
+            while end < tokens.count, tokens[end].bytes == token.bytes { end += 1 }
+            defer { place = end }
+            if token.kind == .symbol { continue }
+            if token.spaceBefore, !result.isEmpty { result.append(" ") }
+            let isContraction = bytes[token.bytes].contains { $0 == UInt8(ascii: "'") || $0 >= 0x80 }
+            if end - place > 1, isContraction {
+                result += String(decoding: bytes[token.bytes], as: UTF8.self).lowercased()
+                    .replacing("\u{2019}", with: "'")
+            } else {
+                for part in place..<end {
+                    if part > place { result.append(" ") }
+                    result += tokens[part].text
+                }
+            }
+        }
+        return result
+    }
+
     /// The original text of a range of tokens, from the first byte of the first to the last byte of the last.
     public func quote(_ range: Range<Int>) -> String {
         guard let first = tokens[range].first, let last = tokens[range].last else { return "" }

@@ -1,4 +1,5 @@
 import Foundation
+import SentenceEncoding
 package import TensorFiles
 
 extension TextClassifier {
@@ -11,6 +12,7 @@ extension TextClassifier {
         var words: [Int]
         var characters: [Int]
         var markWeight: Float
+        var sentenceWeight: Float
     }
 
     /// Adds all of the classifier to a file, under names that start with `classifier.`.
@@ -21,16 +23,22 @@ extension TextClassifier {
             featureCount: space.columnCount, labelCount: labelCount, calibration: calibration, phrases: space.phrases,
             words: [space.options.words.lowerBound, space.options.words.upperBound],
             characters: [space.options.characters.lowerBound, space.options.characters.upperBound],
-            markWeight: space.options.markWeight)
+            markWeight: space.options.markWeight, sentenceWeight: sentenceWeight)
         file.add("classifier.header", [UInt8](try encoder.encode(header)))
         file.add("classifier.index.keys", space.index.keys)
         file.add("classifier.index.columns", space.index.columns)
         file.add("classifier.idf", space.idf)
         file.add("classifier.weights", regression.weights.padded(), shape: [regression.weights.rows, paddedWidth])
-        file.add("classifier.nearest.starts", nearest.starts)
-        file.add("classifier.nearest.examples", nearest.examples)
-        file.add("classifier.nearest.values", nearest.values)
-        file.add("classifier.nearest.scales", nearest.scales)
+        switch neighbours {
+        case .lexical(let examples):
+            file.add("classifier.nearest.starts", examples.starts)
+            file.add("classifier.nearest.examples", examples.examples)
+            file.add("classifier.nearest.values", examples.values)
+            file.add("classifier.nearest.scales", examples.scales)
+        case .sentences(let index):
+            file.add("classifier.sentences.panels", index.panelBytes)
+            file.add("classifier.sentences.scales", index.scales)
+        }
     }
 
     private var paddedWidth: Int { regression.weights.width * 16 }
@@ -51,17 +59,31 @@ extension TextClassifier {
                 columns: try file.unsignedIntegers("classifier.index.columns"), count: header.featureCount),
             let space = FeatureSpace(
                 index: index, idf: try file.floats("classifier.idf"), phrases: header.phrases, options: options),
-            let nearest = NearestExamples(
-                starts: try file.unsignedIntegers("classifier.nearest.starts"),
-                examples: try file.unsignedIntegers("classifier.nearest.examples"),
-                values: try file.floats("classifier.nearest.values"),
-                scales: try file.floats("classifier.nearest.scales")),
+            let neighbours = try Self.neighbours(from: file, usesSentences: header.sentenceWeight != 0),
             let weights = FloatRows(
-                mapped: try file.mappedFloats("classifier.weights"), rows: header.featureCount + 1,
+                mapped: try file.mappedFloats("classifier.weights"),
+                rows: header.featureCount + (header.sentenceWeight != 0 ? SentenceEncoder.dimension : 0) + 1,
                 columns: header.labelCount)
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
         self.init(
-            space: space, regression: SoftmaxRegression(weights: weights), nearest: nearest,
-            calibration: header.calibration, labelCount: header.labelCount)
+            space: space, regression: SoftmaxRegression(weights: weights), neighbours: neighbours,
+            calibration: header.calibration, labelCount: header.labelCount, sentenceWeight: header.sentenceWeight)
+    }
+
+    private static func neighbours(
+        from file: TensorFile, usesSentences: Bool
+    ) throws(TensorFile.Refusal) -> Neighbours? {
+        if usesSentences {
+            return VectorIndex(
+                panels: try file.bytes("classifier.sentences.panels"),
+                scales: try file.floats("classifier.sentences.scales")
+            ).map { .sentences($0) }
+        }
+        return NearestExamples(
+            starts: try file.unsignedIntegers("classifier.nearest.starts"),
+            examples: try file.unsignedIntegers("classifier.nearest.examples"),
+            values: try file.floats("classifier.nearest.values"),
+            scales: try file.floats("classifier.nearest.scales")
+        ).map { .lexical($0) }
     }
 }

@@ -66,7 +66,7 @@ struct TextClassifierTests {
         let without = TextClassifier.train(Self.set)
         var set = Self.set
         let top = without.rank(terms).order[0]
-        set.counterexamples = [(terms, top)]
+        set.counterexamples = [.init(terms: terms, label: top)]
         let with = TextClassifier.train(set)
         #expect(with.rank(terms).confidences[top] < without.rank(terms).confidences[top])
     }

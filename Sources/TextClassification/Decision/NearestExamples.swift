@@ -68,12 +68,4 @@ package struct NearestExamples: Sendable {
         for place in sums.indices { sums[place] *= scales[place] * scale }
         return sums
     }
-
-    /// The closest example and its cosine; example 0 with 0 when nothing is shared.
-    package func nearest(_ vector: SparseVector) -> (example: Int, cosine: Float) {
-        let cosines = cosines(vector)
-        var best = 0
-        for place in cosines.indices where cosines[place] > cosines[best] { best = place }
-        return cosines.isEmpty ? (0, 0) : (best, cosines[best])
-    }
 }

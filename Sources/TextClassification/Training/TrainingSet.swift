@@ -7,18 +7,35 @@ package struct TrainingSet: Sendable {
     /// One element a text: texts of one group are near-copies (a template's sentences) and are never parted by a fold.
     package var groups: [Int]
     package var labelCount: Int
+    /// The sentence vector of each text; `nil` to classify by words alone.
+    package var vectors: [[Float]]?
     /// Texts that are known not to belong to a label.
-    package var counterexamples: [(terms: [String], label: Int)]
+    package var counterexamples: [Counterexample]
+
+    /// A text that does not belong to a label.
+    package struct Counterexample: Sendable {
+        package var terms: [String]
+        package var label: Int
+        package var vector: [Float]?
+
+        package init(terms: [String], label: Int, vector: [Float]? = nil) {
+            self.terms = terms
+            self.label = label
+            self.vector = vector
+        }
+    }
 
     package init(
         texts: [[String]], labels: [Int], groups: [Int]? = nil, labelCount: Int,
-        counterexamples: [(terms: [String], label: Int)] = []
+        vectors: [[Float]]? = nil, counterexamples: [Counterexample] = []
     ) {
         precondition(texts.count == labels.count && (groups?.count ?? texts.count) == texts.count)
+        precondition((vectors?.count ?? texts.count) == texts.count)
         self.texts = texts
         self.labels = labels
         self.groups = groups ?? Array(texts.indices)
         self.labelCount = labelCount
+        self.vectors = vectors
         self.counterexamples = counterexamples
     }
 

@@ -1,0 +1,41 @@
+import Aftercare
+import ArgumentParser
+import Foundation
+import SentenceEncoding
+
+/// How questions are matched, and with which weights.
+struct MatcherOptions: ParsableArguments {
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        /// Reads the sentence and its words.
+        case semantic
+        /// Words alone: needs no weights.
+        case lexical
+    }
+
+    @Option(help: "How to match: by sentence and words, or by words alone.")
+    var matcher = Kind.semantic
+
+    @Option(help: ArgumentHelp("The sentence encoder's weights.", valueName: "file"))
+    var weights: String?
+
+    /// The encoder to use; `nil` for words alone. Says so when the weights are missing, and refuses damaged ones.
+    func encoder() throws -> SentenceEncoder? {
+        guard matcher == .semantic else { return nil }
+        let path = WeightsLocation.find(
+            named: weights, environment: ProcessInfo.processInfo.environment,
+            workingFolder: FileManager.default.currentDirectoryPath, executable: Surroundings.executable,
+            exists: { FileManager.default.fileExists(atPath: $0) })
+        guard let path else {
+            Surroundings.complain(
+                "The sentence encoder's weights are not here, so questions are matched by their words alone. Name them with --weights."
+            )
+            return nil
+        }
+        do {
+            return try SentenceEncoder(contentsOf: path)
+        } catch {
+            Surroundings.complain("\(error)")
+            throw ExitCode(Surroundings.ExitStatus.configuration)
+        }
+    }
+}
