@@ -29,7 +29,8 @@ let package = Package(
                 "Dialogue",
             ]),
         .target(name: "AssistantProtocol", dependencies: ["Aftercare"]),
-        .target(name: "TerminalChat", dependencies: ["Aftercare"]),
+        .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
+        .target(name: "TerminalChat", dependencies: ["Aftercare", "CReadline", "TextAnalysis"]),
         .target(name: "Evaluation", dependencies: ["Aftercare"]),
         .executableTarget(
             name: "AftercareCLI",
@@ -38,7 +39,13 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .target(name: "CommandTesting", dependencies: ["CPseudoTerminal"], path: "Tests/CommandTesting"),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis"]),
+        .testTarget(name: "TerminalChatTests", dependencies: ["TerminalChat", "Aftercare"]),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["CommandTesting", "AftercareCLI"],
+            exclude: ["Fixtures"]),
     ]
 )
 
