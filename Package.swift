@@ -40,7 +40,8 @@ let package = Package(
 
         // Front ends.
         .target(name: "AssistantProtocol", dependencies: ["Aftercare"]),
-        .target(name: "TerminalChat", dependencies: ["Aftercare"]),
+        .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
+        .target(name: "TerminalChat", dependencies: ["Aftercare", "CReadline", "TextAnalysis"]),
         .executableTarget(
             name: "AftercareCLI",
             dependencies: [
@@ -48,12 +49,18 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .target(name: "CommandTesting", dependencies: ["CPseudoTerminal"], path: "Tests/CommandTesting"),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis"]),
         .testTarget(name: "KnowledgePacksTests", dependencies: ["KnowledgePacks"]),
         .testTarget(name: "CEncoderKernelsTests", dependencies: ["CEncoderKernels"]),
         .testTarget(
             name: "SentenceEncodingTests", dependencies: ["SentenceEncoding", "CEncoderKernels"], exclude: ["Fixtures"]),
         .testTarget(name: "TextClassificationTests", dependencies: ["TextClassification", "TensorFiles"]),
+        .testTarget(name: "TerminalChatTests", dependencies: ["TerminalChat", "Aftercare"]),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["CommandTesting", "AftercareCLI"],
+            exclude: ["Fixtures"]),
     ]
 )
 

@@ -1,5 +1,6 @@
 import Aftercare
 import ArgumentParser
+import Foundation
 
 @main
 struct AftercareCommand: ParsableCommand {
@@ -11,7 +12,9 @@ struct AftercareCommand: ParsableCommand {
             """,
         version: AftercareVersion.current,
         subcommands: [
-            AskCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self, EvalCommand.self,
+            ChatCommand.self, AskCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self, EvalCommand.self,
             CompileCommand.self,
-        ])
+        ],
+        // Without a word more, a person at a keyboard gets the chat, and a script the usage.
+        defaultSubcommand: Surroundings.isTerminal(STDIN_FILENO) ? ChatCommand.self : nil)
 }

@@ -43,11 +43,7 @@ struct AskCommand: ParsableCommand {
 
     func run() throws {
         let assistant = try packOptions.open()
-        if let region, !assistant.regions.contains(region) {
-            Surroundings.complain(
-                "There is no region '\(region)'. Use one of: \(assistant.regions.joined(separator: ", ")).")
-            throw ExitCode(Surroundings.ExitStatus.usage)
-        }
+        try packOptions.check(region: region, of: assistant)
         if let batch { return try BatchRun(assistant: assistant, region: region).run(batch) }
         let words = question.joined(separator: " ")
         guard words.isEmpty || words == "-" else {
@@ -57,9 +53,12 @@ struct AskCommand: ParsableCommand {
         }
         var worst: Int32 = 0
         var token = conversation
+        var isFirst = true
         while let line = readLine() {
             let reply = assistant.reply(to: line, conversation: token, region: region)
             token = reply.conversation
+            if !json, !isFirst { Surroundings.say([UInt8(ascii: "\n")]) }
+            isFirst = false
             print(reply)
             worst = max(worst, status(reply))
         }

@@ -38,6 +38,14 @@ struct PackOptions: ParsableArguments {
         throw ExitCode(Surroundings.ExitStatus.configuration)
     }
 
+    /// - Throws: `ExitCode` after saying which regions there are.
+    func check(region: String?, of assistant: Assistant) throws {
+        guard let region, !assistant.regions.contains(region) else { return }
+        Surroundings.complain(
+            "There is no region '\(region)'. Use one of: \(assistant.regions.joined(separator: ", ")).")
+        throw ExitCode(Surroundings.ExitStatus.usage)
+    }
+
     private var sitePath: String? {
         site ?? ProcessInfo.processInfo.environment["AFTERCARE_SITE"].flatMap { $0.isEmpty ? nil : $0 }
     }

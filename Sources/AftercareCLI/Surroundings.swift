@@ -30,6 +30,9 @@ enum Surroundings {
 
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+    /// Whether a person sits at both ends.
+    static var isConversation: Bool { isTerminal(STDIN_FILENO) && isTerminal(STDOUT_FILENO) }
+
     /// Whether standard output takes colour: a terminal that is not `dumb`, and no `NO_COLOR`.
     static var usesColor: Bool {
         let environment = ProcessInfo.processInfo.environment

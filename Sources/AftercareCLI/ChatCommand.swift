@@ -1,0 +1,50 @@
+import Aftercare
+import ArgumentParser
+import Foundation
+import TerminalChat
+
+struct ChatCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chat", abstract: "Answers your questions one after the other.",
+        discussion: """
+            At a terminal, :help shows what you can do. Through a pipe: a question on each line, answers as plain text with a \
+            blank line between them.
+            """)
+
+    @OptionGroup var packOptions: PackOptions
+
+    @Flag(help: "Keep what you type for cursor-up in later chats, in $XDG_STATE_HOME/aftercare/history, for you alone.")
+    var history = false
+
+    @Option(help: ArgumentHelp("Ask a running aftercared at this Unix socket.", valueName: "path"))
+    var socket: String?
+
+    @Option(help: ArgumentHelp("Whose emergency numbers to name.", valueName: "id"))
+    var region: String?
+
+    func run() throws {
+        var chat = ChatShell(
+            try answering(), history: historyFile, isInteractive: Surroundings.isConversation,
+            usesColor: Surroundings.usesColor)
+        try chat.run()
+    }
+
+    private func answering() throws -> any Answering {
+        guard socket == nil else {
+            Surroundings.complain("--socket is not built yet. Leave it out to chat without a server.")
+            throw ExitCode(Surroundings.ExitStatus.unavailable)
+        }
+        let assistant = try packOptions.open()
+        try packOptions.check(region: region, of: assistant)
+        return LocalAnswering(assistant, region: region)
+    }
+
+    private var historyFile: HistoryFile? {
+        guard history else { return nil }
+        let file = HistoryFile.standard(environment: ProcessInfo.processInfo.environment)
+        if file == nil {
+            Surroundings.complain("Your lines are not being kept: neither $XDG_STATE_HOME nor $HOME is set.")
+        }
+        return file
+    }
+}
