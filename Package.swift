@@ -31,10 +31,13 @@ let package = Package(
         .target(name: "AssistantProtocol", dependencies: ["Aftercare"]),
         .target(name: "TerminalChat", dependencies: ["Aftercare"]),
         .target(name: "Evaluation", dependencies: ["Aftercare"]),
+        .target(
+            name: "ProgramSupport",
+            dependencies: ["Aftercare", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .executableTarget(
             name: "AftercareCLI",
             dependencies: [
-                "Aftercare", "AssistantProtocol", "TerminalChat", "Evaluation",
+                "Aftercare", "AssistantProtocol", "TerminalChat", "Evaluation", "ProgramSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

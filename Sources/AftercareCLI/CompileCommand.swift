@@ -1,6 +1,7 @@
 import Aftercare
 import ArgumentParser
 import Foundation
+import ProgramSupport
 
 struct CompileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
