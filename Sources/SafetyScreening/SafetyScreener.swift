@@ -77,8 +77,7 @@ public struct SafetyScreener: Sendable {
             reading = Reading(utterance, lexicon: lexicon, repair: repair)
         }
         let finder = ConceptFinder(
-            reading.terms, carried: prefix, lexicon: lexicon, set: patterns, fillerClass: classes.filler,
-            barrierClass: classes.barrier)
+            reading.terms, carried: prefix, lexicon: lexicon, set: patterns, classes: classes)
         let hits = finder.hits()
         let cues = Cues(hits, rules: patterns.rules)
         let times = TimeReader(
@@ -103,7 +102,7 @@ public struct SafetyScreener: Sendable {
         guard prefix < terms.count, terms.count - prefix <= 8 else { return false }
         let finder = ConceptFinder(
             Array(terms.dropFirst(prefix)), carried: [], lexicon: lexicon, set: patterns,
-            fillerClass: classes.filler, barrierClass: classes.barrier)
+            classes: classes)
         return terms.count - prefix <= 3 || finder.length(of: classes.linksBack, at: 0) > 0
     }
 }

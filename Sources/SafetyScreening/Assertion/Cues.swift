@@ -10,6 +10,7 @@ struct Cues: Sendable {
         self.hits = hits
         // "no doubt", "not only", "even if": the words inside are no cues of their own.
         remove(from: [.negation, .negationNear, .negationAfter, .resolved], overlapping: .pseudoNegation)
+        remove(from: [.historical], overlapping: .pseudoHistorical)
         remove(from: [.hypothetical], overlapping: .pseudoHypothetical)
     }
 

@@ -9,20 +9,17 @@ struct Experiencer {
     func other(_ mention: Hit, emergency: Bool) -> Hit? {
         let place = Int(mention.start)
         for hit in scene.cues[.otherPerson] where scene.sameSentence(Int(hit.start), place) {
-            guard hit.start <= mention.start, !ownSubject(between: Int(hit.end), and: Int(mention.end)) else {
-                continue
-            }
+            guard hit.start <= mention.start, !ownSubject(between: Int(hit.end), and: Int(mention.end)) else { continue }
             return hit
         }
         let isTreated = !scene.cues[.procedure].isEmpty
         for hit in scene.cues[.relative] + scene.cues[.child] where Int(hit.start) <= Int(mention.end) {
             guard scene.sameSentence(Int(hit.start), place), !ownSubject(between: Int(hit.end), and: Int(mention.end))
             else { continue }
-            let sentenceIsRecent =
+            let isRecent =
                 scene.first(.recent, inSentenceOf: place) != nil
                 || scene.times.contains { $0.role != .past && $0.hours <= 21 * 24 }
-                || scene.cues[.recurrence].contains { scene.sameSentence(Int($0.start), place) }
-            if !sentenceIsRecent,
+            if !isRecent, scene.first(.recurrence, inSentenceOf: place) == nil,
                 let past = scene.cues[.pastEvent].first(where: {
                     scene.sameSentence(Int($0.start), place) && $0.start >= hit.end && $0.start <= mention.start
                 })
@@ -30,7 +27,7 @@ struct Experiencer {
                 return past
             }
             let isChild = scene.cues[.child].contains { $0.overlaps(hit) }
-            if isChild, !emergency, !isTreated, !sentenceIsRecent { return hit }
+            if isChild, !emergency, !isTreated, !isRecent { return hit }
         }
         return nil
     }

@@ -106,11 +106,13 @@ struct MentionJudge {
                 level: candidate.level)
         }
         func quote(_ cue: Hit) -> String { named(cue.range, screener.patterns.rules[Int(cue.rule)].id) }
-        if let clearing = guards.first(where: { $0.concept == candidate.concept && $0.hit.overlaps(hit) }) {
+        if let clearing = guards.first(where: {
+            $0.concept == candidate.concept && $0.hit.overlaps(hit) && clears($0.hit, hit)
+        }) {
             return verdict(.pseudo, quote(clearing.hit))
         }
         let isEmergency = candidate.level == .emergency
-        if let good = scene.cues[.pseudoAlarm].first(where: { $0.overlaps(hit) }) {
+        if !concept.strict, let good = scene.cues[.pseudoAlarm].first(where: { $0.overlaps(hit) }) {
             return verdict(.pseudo, quote(good))
         }
         if !concept.strict {
@@ -121,9 +123,7 @@ struct MentionJudge {
                 return verdict(.resolved, quote(gone))
             }
         }
-        if let past = Temporality(scene: scene).historical(hit) {
-            return verdict(.historical, named(past.cue, past.name))
-        }
+        if let past = Temporality(scene: scene).historical(hit) { return verdict(.historical, named(past.cue, past.name)) }
         if let other = Experiencer(scene: scene).other(hit, emergency: isEmergency) {
             return verdict(.otherPerson, quote(other))
         }
@@ -132,11 +132,21 @@ struct MentionJudge {
                 return verdict(.hypothetical, quote(hypothesis))
             }
         }
-        if !concept.report, let question = QuestionLogic(scene: scene).question(hit) {
+        if !concept.report, let question = QuestionLogic(scene: scene).question(hit, emergency: isEmergency) {
             return verdict(.question, quote(question))
         }
         if let cue = expected(hit, concept) { return verdict(.expected, cue) }
         return verdict(.asserted, nil)
+    }
+
+    /// Whether a clearing expression holds: not when it lies inside a loss ("can't [breathe well]"), nor when its own
+    /// negation is none ("[never had pain] like this").
+    private func clears(_ clearing: Hit, _ mention: Hit) -> Bool {
+        let negationWord = scene.classes.negationWord
+        let negations = clearing.range.filter { scene.finder.has(negationWord, at: $0) }
+        if negations.contains(where: { scene.cues.covers(.pseudoNegation, $0) }) { return false }
+        let isInside = clearing.start > mention.start && clearing.end <= mention.end
+        return !(isInside && negations.isEmpty && NegationScope(scene: scene).ownsNegation(mention))
     }
 
     /// Why the sign is normal at this time after the injection, or too slight; `nil` when it is not.

@@ -91,6 +91,8 @@ struct NegationScope {
             // "fever: none", "redness - no".
             let afterMark = start == end && scene.terms[start].breakBefore == .dash
             guard sameClause || afterMark else { continue }
+            // "Is it normal?" asks; "none" and "ruled out" answer.
+            if scene.reading.isQuestion[start] { continue }
             if scene.holds(scene.classes.continues, between: end, and: start) { continue }
             if (end..<start).contains(where: { scene.terms[$0].breakBefore >= .comma }) { continue }
             return hit

@@ -10,11 +10,7 @@ struct QuestionLogic {
             let from = min(Int(hit.end), start)
             if scene.holds(scene.classes.barrier, between: from, and: start) { continue }
             // ", now my arm is numb", "; I can't breathe"
-            if (from..<start).contains(where: { reportStarts(at: $0, before: Int(mention.end)) })
-                || reportStarts(at: start, before: Int(mention.end)), start > Int(hit.end)
-            {
-                continue
-            }
+            if (from..<start).contains(where: { reportStarts(at: $0, before: Int(mention.end)) }) || reportStarts(at: start, before: Int(mention.end)), start > Int(hit.end) { continue }
             return hit
         }
         return nil
@@ -28,16 +24,18 @@ struct QuestionLogic {
     }
 
     /// "What are the signs of", "can the shot cause", "is numbness normal": unless the person speaks of their own.
-    func question(_ mention: Hit) -> Hit? {
+    func question(_ mention: Hit, emergency: Bool) -> Hit? {
         let start = Int(mention.start)
         for hit in scene.cues[.question]
         where scene.sameSentence(Int(hit.start), start) && Int(hit.start) < Int(mention.end) {
             if scene.holds(scene.classes.barrier, between: Int(hit.end), and: start) { continue }
-            if (Int(hit.end)..<max(start, Int(hit.end))).contains(where: { scene.terms[$0].breakBefore >= .dash }) {
-                continue
-            }
+            if (Int(hit.end)..<max(start, Int(hit.end))).contains(where: { scene.terms[$0].breakBefore >= .dash }) { continue }
+            // "…, because mine does", "I do."
+            if scene.cues[.ownReport].contains(where: { $0.start >= hit.end && !$0.overlaps(mention) }) { continue }
             return hit
         }
+        // An emergency is taken for a report unless the question is plainly general.
+        if emergency { return nil }
         for hit in scene.cues[.weakQuestion] where scene.sameSentence(Int(hit.start), start) {
             if isReported(in: start) { continue }
             return hit
@@ -48,7 +46,6 @@ struct QuestionLogic {
     private func isReported(in place: Int) -> Bool {
         if scene.cues[.report].contains(where: { scene.sameSentence(Int($0.start), place) }) { return true }
         if scene.cues[.recent].contains(where: { scene.sameSentence(Int($0.start), place) }) { return true }
-        // "I do." after the question.
-        return scene.cues[.continues].contains { Int($0.start) > place }
+        return scene.cues[.ownReport].contains { Int($0.start) > place }
     }
 }

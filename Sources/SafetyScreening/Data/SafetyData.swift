@@ -124,12 +124,14 @@ package enum CueKind: String, Sendable, Codable, CaseIterable {
     case resolved
     case recurrence
     case historical
+    case pseudoHistorical = "pseudo_historical"
     case recent
     case hypothetical
     case pseudoHypothetical = "pseudo_hypothetical"
     case question
     case weakQuestion = "weak_question"
     case report
+    case ownReport = "own_report"
     case otherPerson = "other_person"
     case relative
     case child

@@ -85,7 +85,7 @@ struct Precedence {
             if Temporality(scene: scene).historical(hit) != nil { continue }
             if Experiencer(scene: scene).other(hit, emergency: false) != nil { continue }
             let logic = QuestionLogic(scene: scene)
-            if logic.hypothetical(hit) != nil || logic.question(hit) != nil { continue }
+            if logic.hypothetical(hit) != nil || logic.question(hit, emergency: false) != nil { continue }
             return Claim(
                 concept: concept.id, level: concept.level, when: concept.when, alert: concept.alert,
                 rule: MeasuredConcept.unclearRule, range: hit.range)

@@ -10,7 +10,7 @@ struct ClassRegistry {
     private var ids: [String: Int] = [:]
     /// The phrases of each class, in the order of the ids. Class 0 is "a number".
     private(set) var phrases: [[Phrase]] = [[]]
-    private(set) var names: [String] = ["#"]
+    private(set) var names: [String] = ["NUMBER"]
 
     init(_ classes: [SafetyData.WordClass]) {
         for wordClass in classes { entries[wordClass.name] = wordClass.entries }
@@ -27,7 +27,7 @@ struct ClassRegistry {
 
     /// The id of a choice between words, phrases and classes.
     mutating func id(of choices: [String]) -> Int {
-        if choices == ["#"] { return 0 }
+        if choices == ["NUMBER"] { return 0 }
         let key = choices.joined(separator: "|")
         if let id = ids[key] { return id }
         let id = phrases.count

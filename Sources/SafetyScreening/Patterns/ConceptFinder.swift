@@ -26,6 +26,7 @@ struct ConceptFinder {
     let set: PatternSet
     let fillerClass: Int
     let barrierClass: Int
+    let openerClass: Int
     private let stride: Int
     /// `stride` words of class bits for each term: the classes that start there.
     private(set) var masks: [UInt64]
@@ -37,12 +38,13 @@ struct ConceptFinder {
     private let terms: [Term]
 
     init(
-        _ terms: [Term], carried: [Int], lexicon: Lexicon, set: PatternSet, fillerClass: Int, barrierClass: Int
+        _ terms: [Term], carried: [Int], lexicon: Lexicon, set: PatternSet, classes: StructureClasses
     ) {
         self.lexicon = lexicon
         self.set = set
-        self.fillerClass = fillerClass
-        self.barrierClass = barrierClass
+        fillerClass = classes.filler
+        barrierClass = classes.barrier
+        openerClass = classes.opener
         self.terms = terms
         stride = lexicon.stride
         masks = [UInt64](repeating: 0, count: terms.count * stride)
@@ -144,7 +146,7 @@ struct ConceptFinder {
             if place == 0 || terms[place].breakBefore >= .dash { return true }
             if terms[place].breakBefore == .comma { return true }
             // "so is it …", "but can the …", "hi is …": one opening word does not count.
-            guard steps < 2, has(fillerClass, at: place - 1) || has(barrierClass, at: place - 1) else { return false }
+            guard steps < 2, has(openerClass, at: place - 1) else { return false }
             place -= 1
             steps += 1
         }
