@@ -6,11 +6,15 @@ let package = Package(
     products: [
         .library(name: "Aftercare", targets: ["Aftercare"]),
         .executable(name: "aftercare", targets: ["AftercareCLI"]),
+        .executable(name: "aftercared", targets: ["AftercareDaemon"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Text, files and numbers: what the engine is made of.
@@ -40,13 +44,38 @@ let package = Package(
 
         // Front ends.
         .target(name: "AssistantProtocol", dependencies: ["Aftercare"]),
+        .target(name: "UnixSockets"),
+        .target(name: "SocketClient", dependencies: ["AssistantProtocol", "UnixSockets"]),
+        .target(
+            name: "SocketServer",
+            dependencies: [
+                "AssistantProtocol", "UnixSockets",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
         .target(name: "TerminalChat", dependencies: ["Aftercare", "CReadline", "TextAnalysis"]),
+        .target(
+            name: "ProgramSupport",
+            dependencies: [
+                "Aftercare", "SentenceEncoding", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .executableTarget(
             name: "AftercareCLI",
             dependencies: [
-                "Aftercare", "AssistantProtocol", "TerminalChat", "Evaluation",
+                "Aftercare", "AssistantProtocol", "TerminalChat", "Evaluation", "ProgramSupport", "SocketClient",
+                "SentenceEncoding",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(
+            name: "AftercareDaemon",
+            dependencies: [
+                "Aftercare", "AssistantProtocol", "SocketServer", "ProgramSupport", "UnixSockets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),

@@ -1,6 +1,7 @@
 import Aftercare
 import ArgumentParser
 import Foundation
+import ProgramSupport
 
 @main
 struct AftercareCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import ArgumentParser
 import AssistantProtocol
 import Dialogue
 import Foundation
+import ProgramSupport
 import SafetyScreening
 import TerminalChat
 

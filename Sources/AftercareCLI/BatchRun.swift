@@ -2,6 +2,7 @@ import Aftercare
 import ArgumentParser
 import AssistantProtocol
 import Foundation
+import ProgramSupport
 
 /// Answers a file of questions: one JSON object a line in, one a line out, in the same order.
 struct BatchRun {

@@ -1,6 +1,7 @@
 import Aftercare
 import ArgumentParser
 import Foundation
+import ProgramSupport
 import TerminalChat
 
 struct ChatCommand: ParsableCommand {

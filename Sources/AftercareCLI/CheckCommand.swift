@@ -2,6 +2,7 @@ import Aftercare
 import ArgumentParser
 import Foundation
 import KnowledgePacks
+import ProgramSupport
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

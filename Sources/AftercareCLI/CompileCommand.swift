@@ -1,6 +1,7 @@
 import Aftercare
 import ArgumentParser
 import Foundation
+import ProgramSupport
 
 struct CompileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,11 +10,11 @@ struct CompileCommand: ParsableCommand {
     @OptionGroup var packOptions: PackOptions
 
     func run() throws {
-        do {
+        do throws(PackFault) {
             let compiled = try packOptions.compiled()
             print("\(compiled.pack.id) \(compiled.pack.version) is compiled (\(compiled.sha256.prefix(16))).")
-        } catch let failure as CompiledPack.Failure {
-            Surroundings.complain(failure.description)
+        } catch {
+            Surroundings.complain(error.description)
             throw ExitCode(Surroundings.ExitStatus.configuration)
         }
     }

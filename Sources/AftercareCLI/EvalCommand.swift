@@ -2,6 +2,7 @@ import Aftercare
 import ArgumentParser
 import Evaluation
 import Foundation
+import ProgramSupport
 import KnowledgePacks
 import SentenceEncoding
 

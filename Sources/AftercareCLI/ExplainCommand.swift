@@ -2,6 +2,7 @@ import Aftercare
 import ArgumentParser
 import AssistantProtocol
 import Foundation
+import ProgramSupport
 import TerminalChat
 
 struct ExplainCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Evaluation
 import Foundation
 import KnowledgePacks
+import ProgramSupport
 
 struct TestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

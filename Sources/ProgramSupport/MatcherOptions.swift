@@ -1,11 +1,11 @@
 import Aftercare
-import ArgumentParser
+package import ArgumentParser
 import Foundation
-import SentenceEncoding
+package import SentenceEncoding
 
 /// How questions are matched, and with which weights.
-struct MatcherOptions: ParsableArguments {
-    enum Kind: String, ExpressibleByArgument, CaseIterable {
+package struct MatcherOptions: ParsableArguments {
+    package enum Kind: String, ExpressibleByArgument, CaseIterable, Sendable {
         /// Reads the sentence and its words.
         case semantic
         /// Words alone: needs no weights.
@@ -13,13 +13,15 @@ struct MatcherOptions: ParsableArguments {
     }
 
     @Option(help: "How to match: by sentence and words, or by words alone.")
-    var matcher = Kind.semantic
+    package var matcher = Kind.semantic
 
     @Option(help: ArgumentHelp("The sentence encoder's weights.", valueName: "file"))
-    var weights: String?
+    package var weights: String?
+
+    package init() {}
 
     /// The encoder to use; `nil` for words alone. Says so when the weights are missing, and refuses damaged ones.
-    func encoder() throws -> SentenceEncoder? {
+    package func encoder() throws(PackFault) -> SentenceEncoder? {
         guard matcher == .semantic else { return nil }
         let path = WeightsLocation.find(
             named: weights, environment: ProcessInfo.processInfo.environment,
@@ -34,8 +36,7 @@ struct MatcherOptions: ParsableArguments {
         do {
             return try SentenceEncoder(contentsOf: path)
         } catch {
-            Surroundings.complain("\(error)")
-            throw ExitCode(Surroundings.ExitStatus.configuration)
+            throw PackFault(lines: ["\(error) Name other weights with --weights, or match by words with --matcher lexical."])
         }
     }
 }

@@ -2,16 +2,16 @@ import Foundation
 import Synchronization
 
 /// A bar on standard error: redrawn on a terminal, one line elsewhere, nothing when the work is done at once.
-final class ProgressBar: Sendable {
+package final class ProgressBar: Sendable {
     private let label: String
     private let isTerminal = Surroundings.isTerminal(STDERR_FILENO)
     /// The last tenth or percent shown; −1 before the first.
     private let shown = Mutex(-1)
 
-    init(label: String) { self.label = label }
+    package init(label: String) { self.label = label }
 
     /// - Parameter share: 0...1.
-    func show(_ share: Double) {
+    package func show(_ share: Double) {
         let percent = Int((min(max(share, 0), 1) * 100).rounded(.down))
         shown.withLock { last in
             guard percent > last else { return }
@@ -27,7 +27,7 @@ final class ProgressBar: Sendable {
     }
 
     /// Takes the bar away.
-    func finish() {
+    package func finish() {
         shown.withLock { last in
             if isTerminal, last >= 0 { write("\r\u{1B}[K") }
             last = -1
