@@ -55,7 +55,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
-        .target(name: "TerminalChat", dependencies: ["Aftercare", "CReadline", "TextAnalysis"]),
+        .target(name: "TerminalChat", dependencies: ["Aftercare", "CReadline", "SocketClient", "TextAnalysis"]),
         .target(
             name: "ProgramSupport",
             dependencies: [

@@ -2,6 +2,7 @@ import Aftercare
 import ArgumentParser
 import Foundation
 import ProgramSupport
+import SocketClient
 import TerminalChat
 
 struct ChatCommand: ParsableCommand {
@@ -31,13 +32,25 @@ struct ChatCommand: ParsableCommand {
     }
 
     private func answering() throws -> any Answering {
-        guard socket == nil else {
-            Surroundings.complain("--socket is not built yet. Leave it out to chat without a server.")
-            throw ExitCode(Surroundings.ExitStatus.unavailable)
-        }
+        if let socket { return try remote(socket) }
         let assistant = try packOptions.open()
         try packOptions.check(region: region, of: assistant)
         return LocalAnswering(assistant, region: region)
+    }
+
+    private func remote(_ path: String) throws -> any Answering {
+        do {
+            let client = try SocketClient(path: path)
+            let regions = try client.info().regions
+            if let region, !regions.contains(region) {
+                Surroundings.complain("There is no region '\(region)'. Use one of: \(regions.joined(separator: ", ")).")
+                throw ExitCode(Surroundings.ExitStatus.usage)
+            }
+            return SocketAnswering(client, region: region)
+        } catch let fault as SocketClientFault {
+            Surroundings.complain("\(fault)\n\n\(EmergencyText.text)")
+            throw ExitCode(Surroundings.ExitStatus.unavailable)
+        }
     }
 
     private var historyFile: HistoryFile? {
