@@ -25,10 +25,13 @@ public struct ChatSession {
         /// Without a line feed at the end; empty when there is nothing to say.
         public var text: String
         public var isOver: Bool
+        /// Whether whoever answers could not be reached.
+        public var isFailure: Bool
 
-        init(_ text: String, isOver: Bool = false) {
+        init(_ text: String, isOver: Bool = false, isFailure: Bool = false) {
             self.text = text
             self.isOver = isOver
+            self.isFailure = isFailure
         }
     }
 
@@ -47,7 +50,8 @@ public struct ChatSession {
 
     /// What TAB completes.
     package func completion() throws -> Completion {
-        Completion(titles: TopicGroups(try answering.topics()).titles)
+        let groups = TopicGroups(try answering.topics())
+        return Completion(titles: groups.titles, main: groups.covered)
     }
 
     /// The last words: what still holds, and goodbye.
@@ -56,7 +60,18 @@ public struct ChatSession {
     }
 
     /// Answers one line without its line feed.
-    public mutating func respond(to line: some Collection<UInt8>, _ layout: ScreenLayout) throws -> Response {
+    ///
+    /// When whoever answers cannot be reached, says so with the text for emergencies; the next line tries again.
+    public mutating func respond(to line: some Collection<UInt8>, _ layout: ScreenLayout) -> Response {
+        do {
+            return try attempt(line, layout)
+        } catch {
+            return Response(
+                layout.paragraph("\(error)") + "\n\n" + layout.paragraph(EmergencyText.text), isFailure: true)
+        }
+    }
+
+    private mutating func attempt(_ line: some Collection<UInt8>, _ layout: ScreenLayout) throws -> Response {
         switch InputLine(line) {
         case .empty: return Response("")
         case .command(let command): return try run(command, layout)
@@ -84,9 +99,8 @@ public struct ChatSession {
         if let named = try passage(titled: text, besides: reply) {
             return ReplyRenderer(layout).passage(named, notice: try answering.notice())
         }
-        let rendered = ReplyRenderer(layout).render(reply)
-        guard ReplyRenderer.isShortened(reply) else { return rendered }
-        return rendered + "\n" + layout.paragraph(ChatWords.moreHint, .quiet)
+        let hint = ReplyRenderer.isShortened(reply) ? ChatWords.moreHint : nil
+        return ReplyRenderer(layout).render(reply, hint: hint)
     }
 
     /// The passage whose title was typed to the letter, as TAB completes it, when the reply holds another: a title is a
