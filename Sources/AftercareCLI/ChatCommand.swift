@@ -28,7 +28,12 @@ struct ChatCommand: ParsableCommand {
         var chat = ChatShell(
             try answering(), history: historyFile, isInteractive: Surroundings.isConversation,
             usesColor: Surroundings.usesColor)
-        try chat.run()
+        do {
+            if try chat.run() { return }
+        } catch {
+            Surroundings.complain("\(error)\n\n\(EmergencyText.text)")
+        }
+        throw ExitCode(Surroundings.ExitStatus.unavailable)
     }
 
     private func answering() throws -> any Answering {

@@ -27,6 +27,13 @@ struct ChatAtATerminalTests {
         #expect(try chat.exitStatus() == 0)
     }
 
+    @Test("is not what 'aftercare' alone starts for a script, which gets the usage")
+    func isNotTheDefaultForScripts() throws {
+        let run = try aftercare.run([])
+        #expect(run.status == 0)
+        #expect(run.output.contains("USAGE: aftercare"))
+    }
+
     @Test("answers a question with its passage, the source and the next prompt")
     func answers() throws {
         let chat = try aftercare.chat()
@@ -134,9 +141,35 @@ struct ChatAtATerminalTests {
         try chat.enter("can I use ice?")
         let before = try chat.expect("Hold ice")
         #expect(!before.contains("Wait with heat"))
+        try chat.expect("> ")
         try chat.press(.controlC)
+        try chat.expect("> ")
         try chat.press(.controlD)
         #expect(try chat.exitStatus() == 0)
+    }
+
+    @Test("clears the line on Ctrl-C for those who edit as in vi, too, and within a search")
+    func controlCElsewhere() throws {
+        let inputrc = aftercare.home.path + "/inputrc"
+        try aftercare.home.write("inputrc", "set editing-mode vi\n")
+        let vi = try Aftercare(adding: ["INPUTRC": inputrc]).chat()
+        try vi.type("can I use heat\u{1B}")
+        try vi.press(.controlC)
+        try vi.expect("^C\n> ")
+
+        let chat = try aftercare.chat()
+        try chat.type("\u{12}ice")
+        try chat.press(.controlC)
+        try chat.expect("^C\n> ")
+        try chat.enter("should I rest")
+        try chat.expect("Rest the muscle today.")
+    }
+
+    @Test("shows letters beyond ASCII as they are typed, whatever the locale", arguments: ["C", "POSIX", "C.UTF-8"])
+    func letters(_ locale: String) throws {
+        let chat = try Aftercare(adding: ["LANG": locale]).chat()
+        try chat.type("kann ich kühlen? 痛い")
+        try chat.expect("kühlen? 痛い")
     }
 
     @Test("leaves on Ctrl-D with a goodbye")
@@ -211,8 +244,14 @@ struct ChatAtATerminalTests {
         try chat.type("\u{1B}[200~can I\nuse heat?\u{1B}[201~")
         try chat.press(.enter)
         try chat.expect("Wait with heat")
-        try chat.enter(String(repeating: "ice ", count: 1100))
+        try chat.expect("> ")
+        try chat.type("\u{1B}[200~" + String(repeating: "ice ", count: 5000) + "\u{1B}[201~")
+        try chat.press(.enter)
         try chat.expect("more than I can read at once")
+        try chat.expect("> ")
+        try chat.press(.up)
+        try chat.expect("can I use heat?")
+        try chat.press(.controlC)
         try chat.enter(":quit")
         #expect(try chat.exitStatus() == 0)
     }
@@ -251,6 +290,7 @@ struct ChatAtATerminalTests {
         let first = try aftercare.chat(["--history"])
         try first.enter("can I use ice?")
         try first.expect("Hold ice")
+        try first.expect("> ")
         try first.press(.controlD)
         #expect(try first.exitStatus() == 0)
 

@@ -13,6 +13,8 @@ package final class PseudoTerminal {
     }
 
     /// Keys that send more than a letter.
+    ///
+    /// Wait for the prompt before a control key: between two lines the terminal itself, and not the program, takes it.
     package enum Key: String {
         case enter = "\r"
         case tab = "\t"

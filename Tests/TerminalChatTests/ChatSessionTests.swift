@@ -16,7 +16,7 @@ struct ChatSessionTests {
         let engine = StandIn([try .sample(conversation: "one"), try .sample(conversation: "two")])
         var session = ChatSession(engine)
         for question in ["can I use ice?", "and heat?", "and now?"] {
-            _ = try session.respond(to: question.utf8, layout)
+            _ = session.respond(to: question.utf8, layout)
         }
         #expect(engine.asked.map(\.question) == ["can I use ice?", "and heat?", "and now?"])
         #expect(engine.asked.map(\.conversation) == [nil, "one", "two"])
@@ -26,7 +26,7 @@ struct ChatSessionTests {
     func asksNothing(_ line: String) throws {
         let engine = StandIn([])
         var session = ChatSession(engine)
-        let response = try session.respond(to: line.utf8, layout)
+        let response = session.respond(to: line.utf8, layout)
         #expect(engine.asked.isEmpty)
         #expect(!response.isOver)
         #expect(response.text.isEmpty == line.allSatisfy { $0 == " " })
@@ -36,19 +36,19 @@ struct ChatSessionTests {
     func pick() throws {
         let engine = StandIn([try .sample(answers: [.sample()], choices: choices), try .sample(answers: [.heat()])])
         var session = ChatSession(engine)
-        _ = try session.respond(to: "can I use ice?".utf8, layout)
-        let picked = try session.respond(to: "1".utf8, layout)
+        _ = session.respond(to: "can I use ice?".utf8, layout)
+        let picked = session.respond(to: "1".utf8, layout)
         #expect(engine.asked.map(\.question) == ["can I use ice?", "1"])
         #expect(picked.text.contains("Wait with heat."))
-        #expect(try session.respond(to: ":why".utf8, layout).text.contains("You picked 1, 'Using heat'"))
+        #expect(session.respond(to: ":why".utf8, layout).text.contains("You picked 1, 'Using heat'"))
     }
 
     @Test("the number behind a question's last choice is 'something else', and asks for other words")
     func somethingElse() throws {
         let engine = StandIn([try .sample(.clarify, choices: choices)])
         var session = ChatSession(engine)
-        _ = try session.respond(to: "is it warm".utf8, layout)
-        let response = try session.respond(to: "3".utf8, layout)
+        _ = session.respond(to: "is it warm".utf8, layout)
+        let response = session.respond(to: "3".utf8, layout)
         #expect(response.text == "Then tell me in your own words what you would like to know.")
         #expect(engine.asked.count == 1)
     }
@@ -59,8 +59,8 @@ struct ChatSessionTests {
     func otherNumbers(_ number: String) throws {
         let engine = StandIn([try .sample(answers: [.sample()], choices: choices)])
         var session = ChatSession(engine)
-        _ = try session.respond(to: "can I use ice?".utf8, layout)
-        _ = try session.respond(to: number.utf8, layout)
+        _ = session.respond(to: "can I use ice?".utf8, layout)
+        _ = session.respond(to: number.utf8, layout)
         #expect(engine.asked.last?.question == number)
     }
 
@@ -69,7 +69,7 @@ struct ChatSessionTests {
         let engine = StandIn([try .sample(answers: [.sample()])])
         engine.passages = [try .heat()]
         var session = ChatSession(engine)
-        let response = try session.respond(to: "Using heat".utf8, layout)
+        let response = session.respond(to: "Using heat".utf8, layout)
         #expect(response.text.hasPrefix("Using heat\nWait with heat.\n\nA bath is fine later.\n\nSource: Leaflet"))
     }
 
@@ -78,27 +78,27 @@ struct ChatSessionTests {
         let engine = StandIn([try .sample(alerts: [.sample()])])
         engine.passages = [try .heat()]
         var session = ChatSession(engine)
-        #expect(try session.respond(to: "Using heat".utf8, layout).text.contains("EMERGENCY"))
+        #expect(session.respond(to: "Using heat".utf8, layout).text.contains("EMERGENCY"))
     }
 
     @Test(":more shows what was cut short, and says so when nothing was")
     func more() throws {
         let engine = StandIn([try .sample(answers: [.sample(), .heat()]), try .sample(answers: [.sample()])])
         var session = ChatSession(engine)
-        #expect(try session.respond(to: ":more".utf8, layout).text == "You have not asked anything yet.")
-        let short = try session.respond(to: "ice? heat?".utf8, layout)
+        #expect(session.respond(to: ":more".utf8, layout).text == "You have not asked anything yet.")
+        let short = session.respond(to: "ice? heat?".utf8, layout)
         #expect(short.text.hasSuffix(":more shows the rest."))
-        let whole = try session.respond(to: ":more".utf8, layout).text
+        let whole = session.respond(to: ":more".utf8, layout).text
         #expect(whole.contains("Wrap it in a towel.") && whole.contains("A bath is fine later."))
-        _ = try session.respond(to: "ice?".utf8, layout)
-        #expect(try session.respond(to: ":more".utf8, layout).text == "That was the whole answer.")
+        _ = session.respond(to: "ice?".utf8, layout)
+        #expect(session.respond(to: ":more".utf8, layout).text == "That was the whole answer.")
     }
 
     @Test(":topics lists titles by kind, without courtesies")
     func topics() throws {
         var session = ChatSession(StandIn([]))
         #expect(
-            try session.respond(to: ":topics".utf8, layout).text == """
+            session.respond(to: ":topics".utf8, layout).text == """
                 I can tell you about
                   Using heat  Using ice
 
@@ -114,19 +114,19 @@ struct ChatSessionTests {
     func reset() throws {
         let engine = StandIn([try .sample(alerts: [.sample()])])
         var session = ChatSession(engine)
-        _ = try session.respond(to: "chest pain".utf8, layout)
-        let response = try session.respond(to: ":reset".utf8, layout)
+        _ = session.respond(to: "chest pain".utf8, layout)
+        let response = session.respond(to: ":reset".utf8, layout)
         #expect(response.text.hasPrefix("EMERGENCY (still holds): Call 112 now."))
         #expect(response.text.hasSuffix("If I told you to get help, that still holds."))
-        _ = try session.respond(to: "ice?".utf8, layout)
+        _ = session.respond(to: "ice?".utf8, layout)
         #expect(engine.asked.last?.conversation == nil)
     }
 
     @Test(":quit ends the chat, and repeats what holds")
     func quit() throws {
         var session = ChatSession(StandIn([try .sample(alerts: [.sample()])]))
-        _ = try session.respond(to: "chest pain".utf8, layout)
-        let response = try session.respond(to: ":quit".utf8, layout)
+        _ = session.respond(to: "chest pain".utf8, layout)
+        let response = session.respond(to: ":quit".utf8, layout)
         #expect(response.isOver)
         #expect(response.text == "EMERGENCY (still holds): Call 112 now.\nGoodbye, and take care.")
     }
@@ -144,8 +144,21 @@ struct ChatSessionTests {
     func damaged() throws {
         let engine = StandIn([try .sample(alerts: [.sample()])])
         var session = ChatSession(engine)
-        let response = try session.respond(to: Array("chest pain ".utf8) + [0xFF], layout)
+        let response = session.respond(to: Array("chest pain ".utf8) + [0xFF], layout)
         #expect(response.text.contains("could not be read"))
         #expect(response.text.contains("EMERGENCY"))
+    }
+
+    @Test("when nobody answers, that is said with the text for emergencies, and the next line tries again")
+    func failure() throws {
+        let engine = StandIn([try .sample(answers: [.sample()])])
+        engine.isReachable = false
+        var session = ChatSession(engine)
+        let response = session.respond(to: "chest pain".utf8, layout)
+        #expect(response.isFailure && !response.isOver)
+        #expect(response.text.hasPrefix("nobody is there"))
+        #expect(response.text.contains("Call your local emergency number now"))
+        engine.isReachable = true
+        #expect(session.respond(to: "ice?".utf8, layout).text.hasPrefix("Hold ice on it."))
     }
 }

@@ -59,7 +59,8 @@ struct InputLineTests {
 
 @Suite("TAB completes")
 struct CompletionTests {
-    private let completion = Completion(titles: ["Using heat", "Using ice", "When to get help"])
+    private let completion = Completion(
+        titles: ["Using heat", "Using ice", "When to get help"], main: ["Using heat"])
 
     @Test(
         "commands behind a colon, titles by their beginning or a word of theirs",
@@ -74,7 +75,7 @@ struct CompletionTests {
             ("ea", []),
             (
                 "",
-                [":help", ":why", ":topics", ":more", ":reset", ":quit", "Using heat", "Using ice", "When to get help"]
+                [":help", ":why", ":topics", ":more", ":reset", ":quit", "Using heat"]
             ),
         ])
     func offers(_ typed: String, _ expected: [String]) {

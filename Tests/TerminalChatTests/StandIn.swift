@@ -4,10 +4,15 @@ import Foundation
 import SafetyScreening
 import TerminalChat
 
+struct Unreachable: Error, CustomStringConvertible {
+    var description: String { "nobody is there" }
+}
+
 /// Answers from a list, in place of the engine, and remembers what it was asked.
 final class StandIn: Answering {
     var replies: [Reply]
     var passages: [Reply.Answer] = []
+    var isReachable = true
     private(set) var asked: [(question: String, conversation: String?)] = []
 
     init(_ replies: [Reply]) { self.replies = replies }
@@ -15,6 +20,7 @@ final class StandIn: Answering {
     func title() -> String? { "Pain after a treatment" }
 
     func ask(_ question: String, conversation: String?) throws -> Reply {
+        guard isReachable else { throw Unreachable() }
         asked.append((question, conversation))
         return replies.isEmpty ? try .sample() : replies.removeFirst()
     }

@@ -3,7 +3,14 @@ package struct Completion: Sendable {
     /// Titles of topics, in the order in which `:topics` lists them.
     private let titles: [String]
 
-    package init(titles: [String] = []) { self.titles = titles }
+    /// Those of ``titles`` that an empty line offers.
+    private let main: [String]
+
+    /// - Parameter main: What is offered before anything is typed: few enough to take in.
+    package init(titles: [String] = [], main: [String] = []) {
+        self.titles = titles
+        self.main = main
+    }
 
     /// Whole lines that the typed text may become, without repetition.
     ///
@@ -13,7 +20,7 @@ package struct Completion: Sendable {
         let text = typed.trimmingBlanks.lowercased()
         let commands = ChatCommand.allCases.map(\.typed)
         if text.hasPrefix(":") { return commands.filter { $0.hasPrefix(text) } }
-        if text.isEmpty { return commands + titles }
+        if text.isEmpty { return commands + main }
         let beginning = titles.filter { $0.lowercased().hasPrefix(text) }
         if !beginning.isEmpty { return beginning }
         return titles.filter { title in

@@ -16,10 +16,14 @@ public struct ReplyRenderer: Sendable {
     package init(_ layout: ScreenLayout) { self.layout = layout }
 
     /// The reply as lines, without a line feed at the end.
-    public func render(_ reply: Reply) -> String {
+    public func render(_ reply: Reply) -> String { render(reply, hint: nil) }
+
+    /// - Parameter hint: A quiet line under the passages.
+    package func render(_ reply: Reply, hint: String?) -> String {
         let frame = AlertFrame(layout: layout)
         var blocks = reply.alerts.map { Self.isPinned($0) ? frame.pinned($0) : frame.full($0) }
         blocks += body(reply)
+        if let hint { blocks.append(layout.paragraph(hint, .quiet)) }
         if let choices = choices(reply) { blocks.append(choices) }
         return blocks.joined(separator: "\n\n")
     }

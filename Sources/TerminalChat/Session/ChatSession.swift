@@ -10,6 +10,8 @@ public struct ChatSession {
     private let answering: any Answering
     /// The last reply that answered a question; `nil` before the first and after `:reset`.
     private var last: Turn?
+    /// As they were when they were first needed: with a server behind, each look costs a round trip.
+    private var knownTopics: [ChatTopic]?
 
     private struct Turn {
         var question: String
@@ -25,10 +27,13 @@ public struct ChatSession {
         /// Without a line feed at the end; empty when there is nothing to say.
         public var text: String
         public var isOver: Bool
+        /// Whether whoever answers could not be reached.
+        public var isFailure: Bool
 
-        init(_ text: String, isOver: Bool = false) {
+        init(_ text: String, isOver: Bool = false, isFailure: Bool = false) {
             self.text = text
             self.isOver = isOver
+            self.isFailure = isFailure
         }
     }
 
@@ -46,8 +51,9 @@ public struct ChatSession {
     }
 
     /// What TAB completes.
-    package func completion() throws -> Completion {
-        Completion(titles: TopicGroups(try answering.topics()).titles)
+    package mutating func completion() throws -> Completion {
+        let groups = TopicGroups(try allTopics())
+        return Completion(titles: groups.titles, main: groups.covered)
     }
 
     /// The last words: what still holds, and goodbye.
@@ -56,7 +62,18 @@ public struct ChatSession {
     }
 
     /// Answers one line without its line feed.
-    public mutating func respond(to line: some Collection<UInt8>, _ layout: ScreenLayout) throws -> Response {
+    ///
+    /// When whoever answers cannot be reached, says so with the text for emergencies; the next line tries again.
+    public mutating func respond(to line: some Collection<UInt8>, _ layout: ScreenLayout) -> Response {
+        do {
+            return try attempt(line, layout)
+        } catch {
+            return Response(
+                layout.paragraph("\(error)") + "\n\n" + layout.paragraph(EmergencyText.text), isFailure: true)
+        }
+    }
+
+    private mutating func attempt(_ line: some Collection<UInt8>, _ layout: ScreenLayout) throws -> Response {
         switch InputLine(line) {
         case .empty: return Response("")
         case .command(let command): return try run(command, layout)
@@ -81,23 +98,30 @@ public struct ChatSession {
         }
         let reply = try answering.ask(text, conversation: before)
         last = Turn(question: text, before: before, reply: reply, picked: picked)
-        if let named = try passage(titled: text, besides: reply) {
-            return ReplyRenderer(layout).passage(named, notice: try answering.notice())
+        // Only a convenience: when it fails, the answer that is already here is shown.
+        if let named = try? passage(titled: text, besides: reply) {
+            return ReplyRenderer(layout).passage(named, notice: reply.notice)
         }
-        let rendered = ReplyRenderer(layout).render(reply)
-        guard ReplyRenderer.isShortened(reply) else { return rendered }
-        return rendered + "\n" + layout.paragraph(ChatWords.moreHint, .quiet)
+        let hint = ReplyRenderer.isShortened(reply) ? ChatWords.moreHint : nil
+        return ReplyRenderer(layout).render(reply, hint: hint)
     }
 
     /// The passage whose title was typed to the letter, as TAB completes it, when the reply holds another: a title is a
     /// name and no guess. A reply with any alert stays as it is.
-    private func passage(titled text: String, besides reply: Reply) throws -> Reply.Answer? {
+    private mutating func passage(titled text: String, besides reply: Reply) throws -> Reply.Answer? {
         guard reply.urgency == .none, reply.alerts.isEmpty else { return nil }
         let wanted = text.lowercased()
-        guard let topic = try answering.topics().first(where: { $0.title.lowercased() == wanted }),
+        guard let topic = try allTopics().first(where: { $0.title.lowercased() == wanted }),
             !reply.answers.contains(where: { $0.intent == topic.intent })
         else { return nil }
         return try answering.passage(topic.intent)
+    }
+
+    private mutating func allTopics() throws -> [ChatTopic] {
+        if let knownTopics { return knownTopics }
+        let topics = try answering.topics()
+        knownTopics = topics
+        return topics
     }
 
     // MARK: - Commands
@@ -128,8 +152,8 @@ public struct ChatSession {
         ].joined(separator: "\n\n")
     }
 
-    private func topics(_ layout: ScreenLayout) throws -> String {
-        TopicGroups(try answering.topics()).groups.map { group in
+    private mutating func topics(_ layout: ScreenLayout) throws -> String {
+        TopicGroups(try allTopics()).groups.map { group in
             layout.paragraph(group.heading, .strong) + "\n" + layout.columns(group.titles)
         }.joined(separator: "\n\n")
     }

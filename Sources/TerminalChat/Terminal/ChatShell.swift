@@ -2,6 +2,9 @@ import Foundation
 
 /// The chat at a terminal: readline at a keyboard, plain lines through a pipe.
 public struct ChatShell {
+    /// The longest line that cursor-up brings back, in UTF-8 bytes: what is longer than any answered question was a slip.
+    private static let rememberedLength = 4096
+
     private var session: ChatSession
     private let history: HistoryFile?
     private let isInteractive: Bool
@@ -18,8 +21,11 @@ public struct ChatShell {
     }
 
     /// Answers line after line until the person leaves or the input ends.
-    public mutating func run() throws {
-        if isInteractive { try converse() } else { try answerLines() }
+    ///
+    /// - Returns: Whether every line could be answered.
+    /// - Throws: When whoever answers cannot be reached at the start.
+    public mutating func run() throws -> Bool {
+        isInteractive ? try converse() : answerLines()
     }
 
     private var layout: ScreenLayout {
@@ -28,27 +34,30 @@ public struct ChatShell {
 
     // MARK: - At a keyboard
 
-    private mutating func converse() throws {
+    private mutating func converse() throws -> Bool {
         let editor = LineEditor(completion: try session.completion())
         for line in history?.lines() ?? [] { editor.remember(line) }
         print(try session.banner(layout) + "\n")
         var lastLine = ""
         var keepsHistory = history != nil
+        var isAnswered = true
         while let line = editor.readLine(prompt: prompt) {
-            let text = String(decoding: line, as: UTF8.self).trimmingBlanks
-            if !text.isEmpty, text != lastLine {
+            let text = String(decoding: line, as: UTF8.self).replacing("\n", with: " ").trimmingBlanks
+            if !text.isEmpty, text != lastLine, text.utf8.count <= Self.rememberedLength {
                 editor.remember(text)
                 lastLine = text
                 if keepsHistory { keepsHistory = keep(text) }
             }
-            let response = try session.respond(to: line, layout)
+            let response = session.respond(to: line, layout)
+            isAnswered = isAnswered && !response.isFailure
             if response.isOver {
                 print("\n" + response.text)
-                return
+                return isAnswered
             }
             if !response.text.isEmpty { print("\n" + response.text + "\n") }
         }
         print("\n" + session.goodbye(layout))
+        return isAnswered
     }
 
     /// Bold where there is colour; the marks tell readline that the sequences take no column.
@@ -69,16 +78,19 @@ public struct ChatShell {
 
     // MARK: - Through a pipe
 
-    private mutating func answerLines() throws {
+    private mutating func answerLines() -> Bool {
         var lines = PlainLines(descriptor: STDIN_FILENO)
         var isFirst = true
+        var isAnswered = true
         while let line = lines.next() {
-            let response = try session.respond(to: line, layout)
+            let response = session.respond(to: line, layout)
+            isAnswered = isAnswered && !response.isFailure
             if !response.text.isEmpty {
                 print((isFirst ? "" : "\n") + response.text)
                 isFirst = false
             }
-            if response.isOver { return }
+            if response.isOver { break }
         }
+        return isAnswered
     }
 }

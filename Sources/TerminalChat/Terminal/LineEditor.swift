@@ -45,10 +45,15 @@ struct LineEditor {
     func remember(_ line: String) { unsafe add_history(line) }
 
     /// In the "C" locale readline shows every letter beyond ASCII as a number; people with that locale have UTF-8 terminals.
+    ///
+    /// readline reads the locale from the environment once more by itself, so it is set there: before any other thread, and
+    /// for this process alone.
     private static func chooseLocale() {
         unsafe setlocale(LC_CTYPE, "")
         let characterSet = unsafe nl_langinfo(nl_item(CODESET)).map { unsafe String(cString: $0) }
-        if characterSet == "ANSI_X3.4-1968" || characterSet == "US-ASCII" { unsafe setlocale(LC_CTYPE, "C.UTF-8") }
+        guard characterSet == "ANSI_X3.4-1968" || characterSet == "US-ASCII" else { return }
+        unsafe setenv("LC_ALL", "C.UTF-8", 1)
+        unsafe setlocale(LC_CTYPE, "")
     }
 }
 
