@@ -86,6 +86,7 @@ let package = Package(
         .testTarget(
             name: "SentenceEncodingTests", dependencies: ["SentenceEncoding", "CEncoderKernels"], exclude: ["Fixtures"]),
         .testTarget(name: "TextClassificationTests", dependencies: ["TextClassification", "TensorFiles"]),
+        .testTarget(name: "SafetyScreeningTests", dependencies: ["SafetyScreening", "TextAnalysis", "KnowledgePacks"]),
         .testTarget(name: "TerminalChatTests", dependencies: ["TerminalChat", "Aftercare"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["CommandTesting", "AftercareCLI"],

@@ -10,58 +10,15 @@ public struct SafetyScreener: Sendable {
     /// More alerts than this are never shown: the most serious come first.
     public static let maximumAlerts = 3
     /// More mentions than this of one concept are not looked at.
-    static let maximumMentions = 24
+    static let maximumMentions = 96
 
-    let data: SafetyData
-    let lexicon: Lexicon
-    let patterns: PatternSet
-    let classes: StructureClasses
-    let repair: VocabularyRepair
-    /// The ids of the classes that a conversation carries, with their names, in the order of the data.
-    let carried: [(id: Int, name: String)]
-    let conceptIndex: [String: Int]
-    let alertIndex: [String: Int]
+    let compiled: CompiledSafety
 
     /// Compiles the data.
     ///
     /// - Parameter commonWords: Words of the language that spelling repair leaves as they are.
     public init(data: SafetyData, commonWords: WordList) {
-        self.data = data
-        var compiler = PatternCompiler(data.classes)
-        let classes = StructureClasses(&compiler)
-        var carried: [(id: Int, name: String)] = []
-        for name in data.classes.first(where: { $0.name == "CARRIES" })?.entries ?? [] {
-            carried.append((compiler.classID([name]), name))
-        }
-        var conceptIndex: [String: Int] = [:]
-        for (index, concept) in data.concepts.enumerated() {
-            conceptIndex[concept.id] = index
-            for (place, text) in concept.patterns.enumerated() {
-                compiler.add(text, .concept(index), id: "\(concept.id):\(place + 1)")
-            }
-            for (place, text) in concept.unless.enumerated() {
-                compiler.add(text, .guardOf(index), id: "\(concept.id):unless:\(place + 1)")
-            }
-        }
-        for cue in data.cues {
-            for (place, text) in cue.patterns.enumerated() {
-                compiler.add(text, .cue(cue.kind), id: "\(cue.kind.rawValue):\(place + 1)")
-            }
-        }
-        for (index, medicine) in data.medicines.enumerated() {
-            for word in medicine.words { compiler.add("(\(word))", .medicine(index), id: medicine.id) }
-        }
-        for (index, condition) in data.conditions.enumerated() {
-            for text in condition.patterns { compiler.add(text, .condition(index), id: condition.id) }
-        }
-        var alertIndex: [String: Int] = [:]
-        for (index, alert) in data.alerts.enumerated() { alertIndex[alert.id] = index }
-        (patterns, lexicon, _) = compiler.finished()
-        self.classes = classes
-        self.carried = carried
-        self.conceptIndex = conceptIndex
-        self.alertIndex = alertIndex
-        repair = VocabularyRepair(lexicon: lexicon, common: commonWords, fixed: data.spelling)
+        compiled = CompiledSafety(data, commonWords: commonWords)
     }
 
     /// Screens one utterance.
@@ -70,39 +27,48 @@ public struct SafetyScreener: Sendable {
     /// - Parameter carry: What the last turn left, so that "and my hand?" is understood.
     /// - Complexity: O(*n*) in the tokens of the utterance.
     public func screen(_ utterance: Utterance, carried carry: SafetyCarry? = nil) -> SafetyFinding {
+        let (scene, hits, carriedTerms) = scene(utterance, carry)
+        let judged = MentionJudge(compiled: compiled, scene: scene, hits: hits, carriedTerms: carriedTerms).judged()
+        return Precedence(compiled: compiled, scene: scene, hits: hits, judged: judged).finding(carry)
+    }
+
+    /// Reads the utterance, behind the classes of the last turn when it leans on that.
+    func scene(_ utterance: Utterance, _ carry: SafetyCarry?) -> (scene: Scene, hits: [Hit], carriedTerms: Int) {
         var prefix = carriedClasses(carry)
-        var reading = Reading(utterance, lexicon: lexicon, repair: repair, carried: prefix.count)
-        if !prefix.isEmpty, !linksBack(reading, after: prefix.count) {
-            prefix = []
-            reading = Reading(utterance, lexicon: lexicon, repair: repair)
-        }
+        if !prefix.isEmpty, !linksBack(utterance) { prefix = [] }
+        let reading = Reading(
+            utterance, lexicon: compiled.lexicon, repair: compiled.repair, carried: prefix.count)
         let finder = ConceptFinder(
-            reading.terms, carried: prefix, lexicon: lexicon, set: patterns, classes: classes)
+            reading.terms, carried: prefix, lexicon: compiled.lexicon, set: compiled.patterns,
+            classes: compiled.classes)
         let hits = finder.hits()
-        let cues = Cues(hits, rules: patterns.rules)
+        let cues = Cues(hits, rules: compiled.patterns.rules)
         let times = TimeReader(
-            classes: classes, finder: finder, terms: reading.terms, procedures: cues[.procedure]
+            classes: compiled.classes, finder: finder, terms: reading.terms, procedures: cues[.procedure]
         ).facts()
         let scene = Scene(
-            reading: reading, finder: finder, classes: classes,
-            clauses: Clauses(reading.terms, finder: finder, classes: classes), cues: cues, times: times,
+            reading: reading, finder: finder, classes: compiled.classes,
+            clauses: Clauses(reading.terms, finder: finder, classes: compiled.classes), cues: cues, times: times,
             carriedHours: carry?.hoursSinceInjection)
-        let judged = MentionJudge(screener: self, scene: scene, hits: hits, carriedTerms: prefix.count).judged()
-        return Precedence(screener: self, scene: scene, hits: hits, judged: judged).finding(carry)
+        return (scene, hits, prefix.count)
     }
 
     private func carriedClasses(_ carry: SafetyCarry?) -> [Int] {
         guard let carry else { return [] }
-        return carry.classes.prefix(8).compactMap { name in carried.first { $0.name == name }?.id }
+        return carry.classes.prefix(8).compactMap { name in compiled.carried.first { $0.name == name }?.id }
     }
 
     /// Whether a short turn leans on the one before: "and my hand", "yes", "what about now".
-    private func linksBack(_ reading: Reading, after prefix: Int) -> Bool {
-        let terms = reading.terms
-        guard prefix < terms.count, terms.count - prefix <= 8 else { return false }
+    private func linksBack(_ utterance: Utterance) -> Bool {
+        let terms = Reading(utterance, lexicon: compiled.lexicon, repair: compiled.repair).terms
+        guard !terms.isEmpty, terms.count <= 8 else { return false }
         let finder = ConceptFinder(
-            Array(terms.dropFirst(prefix)), carried: [], lexicon: lexicon, set: patterns,
-            classes: classes)
-        return terms.count - prefix <= 3 || finder.length(of: classes.linksBack, at: 0) > 0
+            terms, carried: [], lexicon: compiled.lexicon, set: compiled.patterns, classes: compiled.classes)
+        return terms.count <= 3 || finder.length(of: compiled.classes.linksBack, at: 0) > 0
+    }
+
+    /// How much was compiled, for reports: word classes, words, patterns with their variants.
+    package var size: (classes: Int, words: Int, patterns: Int) {
+        (compiled.lexicon.classCount, compiled.lexicon.words.count, compiled.patterns.patterns.count)
     }
 }

@@ -15,15 +15,22 @@ enum Bundled {
         return (data, diagnostics)
     }()
 
-    static let screener: SafetyScreener? = makeScreener()
-
-    private static func makeScreener() -> SafetyScreener? {
-        guard let data = loaded.data,
-            let text = try? String(contentsOfFile: root + "/Intents/language/en/common-words.txt", encoding: .utf8)
+    /// The common words that spelling repair leaves alone.
+    static let common: WordList? = {
+        guard let text = try? String(contentsOfFile: root + "/Intents/language/en/common-words.txt", encoding: .utf8)
         else { return nil }
         var words: [String] = []
         for line in text.split(separator: "\n") where !line.hasPrefix("#") { words.append(String(line)) }
-        return SafetyScreener(data: data, commonWords: WordList(words))
+        return WordList(words)
+    }()
+
+    static func isCommon(_ word: String) -> Bool { common?.contains(word.lowercased()) ?? false }
+
+    static let screener: SafetyScreener? = makeScreener()
+
+    private static func makeScreener() -> SafetyScreener? {
+        guard let data = loaded.data, let common else { return nil }
+        return SafetyScreener(data: data, commonWords: common)
     }
 
     static func screen(_ text: String, carried: SafetyCarry? = nil) throws -> SafetyFinding {

@@ -5,7 +5,7 @@ struct Cues: Sendable {
     init(_ all: [Hit], rules: [Rule]) {
         var hits = [[Hit]](repeating: [], count: CueKind.allCases.count)
         for hit in all {
-            if case .cue(let kind) = rules[Int(hit.rule)].role { hits[kind.index].append(hit) }
+            if case .cue(let kind) = rules[Int(hit.rule)].role { hits[kind.rawValue].append(hit) }
         }
         self.hits = hits
         // "no doubt", "not only", "even if": the words inside are no cues of their own.
@@ -14,26 +14,16 @@ struct Cues: Sendable {
         remove(from: [.hypothetical], overlapping: .pseudoHypothetical)
     }
 
-    subscript(kind: CueKind) -> [Hit] { hits[kind.index] }
+    subscript(kind: CueKind) -> [Hit] { hits[kind.rawValue] }
 
     private mutating func remove(from kinds: [CueKind], overlapping other: CueKind) {
-        let pseudo = hits[other.index]
+        let pseudo = hits[other.rawValue]
         guard !pseudo.isEmpty else { return }
-        for kind in kinds { hits[kind.index].removeAll { hit in pseudo.contains { $0.overlaps(hit) } } }
+        for kind in kinds { hits[kind.rawValue].removeAll { hit in pseudo.contains { $0.overlaps(hit) } } }
     }
 
     /// Whether a term lies in a hit of a kind.
     func covers(_ kind: CueKind, _ place: Int) -> Bool {
-        hits[kind.index].contains { Int($0.start) <= place && place < Int($0.end) }
+        hits[kind.rawValue].contains { Int($0.start) <= place && place < Int($0.end) }
     }
-}
-
-extension CueKind {
-    var index: Int { Self.indices[self] ?? 0 }
-
-    private static let indices: [CueKind: Int] = {
-        var table: [CueKind: Int] = [:]
-        for (index, kind) in CueKind.allCases.enumerated() { table[kind] = index }
-        return table
-    }()
 }

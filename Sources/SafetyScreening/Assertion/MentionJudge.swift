@@ -13,7 +13,7 @@ struct JudgedMention {
 
 /// Gathers the mentions of all concepts and judges each by itself.
 struct MentionJudge {
-    let screener: SafetyScreener
+    let compiled: CompiledSafety
     let scene: Scene
     let hits: [Hit]
     /// Terms at the front that are carried from the last turn.
@@ -27,40 +27,40 @@ struct MentionJudge {
     }
 
     func judged() -> [JudgedMention] {
-        let rules = screener.patterns.rules
+        let rules = compiled.patterns.rules
         var candidates: [Candidate] = []
         var guards: [(concept: Int, hit: Hit)] = []
         var medicines: [(hit: Hit, medicine: SafetyData.Medicine)] = []
-        var counts: [Int: Int] = [:]
+        var counts = [Int32](repeating: 0, count: compiled.concepts.count)
         for hit in hits {
             switch rules[Int(hit.rule)].role {
             case .concept(let concept):
                 guard Int(hit.end) > carriedTerms else { continue }
-                counts[concept, default: 0] += 1
-                guard counts[concept, default: 0] <= SafetyScreener.maximumMentions * 4 else { continue }
+                counts[concept] += 1
+                guard counts[concept] <= SafetyScreener.maximumMentions else { continue }
                 candidates.append(
                     Candidate(
                         concept: concept, hit: hit, rule: rules[Int(hit.rule)].id,
-                        level: screener.data.concepts[concept].level))
+                        level: compiled.concepts[concept].level))
             case .guardOf(let concept): guards.append((concept, hit))
-            case .medicine(let medicine): medicines.append((hit, screener.data.medicines[medicine]))
+            case .medicine(let medicine): medicines.append((hit, compiled.medicines[medicine]))
             case .cue, .condition: break
             }
         }
-        let measures = MeasureReader(scene: scene, medicines: medicines, limits: screener.data.limits).measures()
+        let measures = MeasureReader(scene: scene, medicines: medicines, limits: compiled.limits).measures()
         candidates += measures.compactMap(candidate)
         // A normal reading speaks for the fever that stands beside it.
         let normal = measures.filter {
-            if case .temperature(let celsius) = $0.kind { return celsius < screener.data.limits.raisedCelsius }
+            if case .temperature(let celsius) = $0.kind { return celsius < compiled.limits.raisedCelsius }
             return false
         }
         let spans = candidates.map(\.hit)
         var result: [JudgedMention] = []
         for candidate in candidates {
-            let concept = screener.data.concepts[candidate.concept]
+            let concept = compiled.concepts[candidate.concept]
             var judged = judge(candidate, concept, guards: guards, others: spans)
-            if judged.assertion == .asserted, candidate.level == .urgent, concept.id == MeasuredConcept.fever,
-                !normal.isEmpty, candidate.rule != MeasuredConcept.feverRule,
+            if judged.assertion == .asserted, candidate.concept == compiled.measured.fever,
+                !normal.isEmpty, candidate.rule != MeasuredConcepts.feverRule,
                 normal.contains(where: { scene.clause(Int($0.hit.start)) == scene.clause(Int(candidate.hit.start)) })
             {
                 judged = JudgedMention(
@@ -73,31 +73,31 @@ struct MentionJudge {
     }
 
     private func candidate(_ measure: Measure) -> Candidate? {
-        let limits = screener.data.limits
-        func make(_ id: String, _ rule: String) -> Candidate? {
-            guard let index = screener.conceptIndex[id] else { return nil }
+        let limits = compiled.limits
+        func make(_ index: Int?, _ rule: String) -> Candidate? {
+            guard let index else { return nil }
             return Candidate(
-                concept: index, hit: measure.hit, rule: rule, level: screener.data.concepts[index].level)
+                concept: index, hit: measure.hit, rule: rule, level: compiled.concepts[index].level)
         }
         switch measure.kind {
         case .temperature(let celsius):
             // Rounding: 100.4 °F is 38.0 °C.
             if celsius >= limits.dangerousCelsius - 0.01 || celsius < limits.coldCelsius - 0.01 {
-                return make(MeasuredConcept.dangerousTemperature, MeasuredConcept.dangerousTemperatureRule)
+                return make(compiled.measured.dangerousTemperature, MeasuredConcepts.dangerousTemperatureRule)
             }
-            if celsius >= limits.feverCelsius - 0.01 { return make(MeasuredConcept.fever, MeasuredConcept.feverRule) }
+            if celsius >= limits.feverCelsius - 0.01 { return make(compiled.measured.fever, MeasuredConcepts.feverRule) }
             if celsius >= limits.raisedCelsius - 0.01 {
-                return make(MeasuredConcept.raisedTemperature, MeasuredConcept.raisedTemperatureRule)
+                return make(compiled.measured.raisedTemperature, MeasuredConcepts.raisedTemperatureRule)
             }
             return nil
         case .painScore(let score):
-            return score >= limits.severePain ? make(MeasuredConcept.severePain, MeasuredConcept.severePainRule) : nil
-        case .overdose: return make(MeasuredConcept.overdose, MeasuredConcept.overdoseRule)
+            return score >= limits.severePain ? make(compiled.measured.severePain, MeasuredConcepts.severePainRule) : nil
+        case .overdose: return make(compiled.measured.overdose, MeasuredConcepts.overdoseRule)
         }
     }
 
     private func judge(
-        _ candidate: Candidate, _ concept: SafetyData.Concept, guards: [(concept: Int, hit: Hit)], others: [Hit]
+        _ candidate: Candidate, _ concept: ConceptRule, guards: [(concept: Int, hit: Hit)], others: [Hit]
     ) -> JudgedMention {
         let hit = candidate.hit
         func verdict(_ assertion: Assertion, _ cue: String?) -> JudgedMention {
@@ -105,7 +105,7 @@ struct MentionJudge {
                 concept: candidate.concept, hit: hit, rule: candidate.rule, assertion: assertion, cue: cue,
                 level: candidate.level)
         }
-        func quote(_ cue: Hit) -> String { named(cue.range, screener.patterns.rules[Int(cue.rule)].id) }
+        func quote(_ cue: Hit) -> String { named(cue.range, compiled.patterns.rules[Int(cue.rule)].id) }
         if let clearing = guards.first(where: {
             $0.concept == candidate.concept && $0.hit.overlaps(hit) && clears($0.hit, hit)
         }) {
@@ -123,9 +123,7 @@ struct MentionJudge {
                 return verdict(.resolved, quote(gone))
             }
         }
-        if let past = Temporality(scene: scene).historical(hit) {
-            return verdict(.historical, named(past.cue, past.name))
-        }
+        if let past = Temporality(scene: scene).historical(hit) { return verdict(.historical, named(past.cue, past.name)) }
         if let other = Experiencer(scene: scene).other(hit, emergency: isEmergency) {
             return verdict(.otherPerson, quote(other))
         }
@@ -134,9 +132,7 @@ struct MentionJudge {
                 return verdict(.hypothetical, quote(hypothesis))
             }
         }
-        if !concept.report, !concept.strict,
-            let question = QuestionLogic(scene: scene).question(hit, emergency: isEmergency)
-        {
+        if !concept.report, !concept.strict, let question = QuestionLogic(scene: scene).question(hit, emergency: isEmergency) {
             return verdict(.question, quote(question))
         }
         if let cue = expected(hit, concept) { return verdict(.expected, cue) }
@@ -148,15 +144,13 @@ struct MentionJudge {
     private func clears(_ clearing: Hit, _ mention: Hit) -> Bool {
         let negationWord = scene.classes.negationWord
         let negations = clearing.range.filter { scene.finder.has(negationWord, at: $0) }
-        if negations.first == Int(clearing.start), scene.cues.covers(.pseudoNegation, Int(clearing.start)) {
-            return false
-        }
+        if negations.first == Int(clearing.start), scene.cues.covers(.pseudoNegation, Int(clearing.start)) { return false }
         let isInside = clearing.start > mention.start && clearing.end <= mention.end
         return !(isInside && negations.isEmpty && NegationScope(scene: scene).ownsNegation(mention))
     }
 
     /// Why the sign is normal at this time after the injection, or too slight; `nil` when it is not.
-    private func expected(_ hit: Hit, _ concept: SafetyData.Concept) -> String? {
+    private func expected(_ hit: Hit, _ concept: ConceptRule) -> String? {
         let place = Int(hit.start)
         let classes = scene.classes
         if let late = concept.late {
@@ -167,12 +161,12 @@ struct MentionJudge {
             return hours <= early ? "within \(Int(early)) hours" : nil
         }
         // Without a word on the injection only a slight sign, not a lasting one, is let pass.
-        if early >= 24,
+        // Only what the skin shows; a pain that "was better" may be worse now.
+        if (24...48).contains(early),
             let mild = scene.cues[.mild].first(where: {
                 scene.clause(Int($0.start)) == scene.clause(place) && abs(Int($0.start) - place) <= 4
                     && !scene.holds(classes.negationWord, between: Int($0.start) - 2, and: Int($0.start))
-            }), (scene.elapsed(at: place) ?? 0) <= early
-        {
+            }), (scene.elapsed(at: place) ?? 0) <= early {
             return named(mild.range, "mild")
         }
         return nil
@@ -181,23 +175,4 @@ struct MentionJudge {
     private func named(_ range: Range<Int>, _ name: String) -> String {
         "\(scene.reading.utterance.quote(bytes: scene.reading.bytes(range))) (\(name))"
     }
-}
-
-/// The concepts that a measured number stands for; the data must define them.
-enum MeasuredConcept {
-    static let fever = "infection.fever"
-    static let raisedTemperature = "infection.raised_temperature"
-    static let dangerousTemperature = "sepsis.temperature"
-    static let severePain = "pain.severe"
-    static let overdose = "overdose.taken"
-    static let unclear = "unclear.worrying"
-
-    static let feverRule = "infection.fever:temperature"
-    static let raisedTemperatureRule = "infection.raised_temperature:temperature"
-    static let dangerousTemperatureRule = "sepsis.temperature:temperature"
-    static let severePainRule = "pain.severe:score"
-    static let overdoseRule = "overdose.taken:dose"
-    static let unclearRule = "unclear.worrying:distress"
-
-    static let all = [fever, raisedTemperature, dangerousTemperature, severePain, overdose, unclear]
 }

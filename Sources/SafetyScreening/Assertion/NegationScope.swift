@@ -75,11 +75,16 @@ struct NegationScope {
             return false
         }
         let listEnd = min(scene.terms.count, start + 14)
+        var commas = 0
         for place in (end + 1)..<max(listEnd, end + 2)
         where place < scene.terms.count && scene.clause(place) == scene.clause(start) {
-            if scene.finder.has(classes.listWord, at: place) { return true }
+            if scene.finder.has(classes.orWord, at: place) { return true }
+            if scene.terms[place].breakBefore == .comma { commas += 1 }
         }
-        return !emergency && mention.end - mention.start == 1
+        // "no fever, chills, pus" is a list; "no fever, hot and red" may be news.
+        let after = Int(mention.end)
+        let isItem = after >= scene.terms.count || scene.terms[after].breakBefore >= .comma
+        return !emergency && commas >= 2 && isItem && mention.end - mention.start == 1
     }
 
     private func cueAfter(_ mention: Hit) -> Hit? {

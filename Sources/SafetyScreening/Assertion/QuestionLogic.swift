@@ -10,14 +10,26 @@ struct QuestionLogic {
             let from = min(Int(hit.end), start)
             if scene.holds(scene.classes.barrier, between: from, and: start) { continue }
             // ", now my arm is numb", "; I can't breathe"
-            if (from..<start).contains(where: { reportStarts(at: $0, before: Int(mention.end)) })
-                || reportStarts(at: start, before: Int(mention.end)), start > Int(hit.end)
-            {
-                continue
-            }
+            if (from..<start).contains(where: { reportStarts(at: $0, before: Int(mention.end)) }) || reportStarts(at: start, before: Int(mention.end)), start > Int(hit.end) { continue }
             return hit
         }
         return nil
+    }
+
+    /// Whether a comma ends the question before the mention: "can you help, my chest hurts". Along a list it does not.
+    private func isPastComma(from lower: Int, to start: Int, _ end: Int) -> Bool {
+        guard lower <= start else { return false }
+        guard
+            let comma = (lower...start).last(where: {
+                $0 < scene.terms.count && $0 > 0 && scene.terms[$0].breakBefore == .comma
+            })
+        else { return false }
+        // A list has no verb and no owner: "can it cause fever, chills or pus".
+        return (comma..<end).contains {
+            scene.finder.has(scene.classes.clauseVerb, at: $0)
+                || scene.finder.has(scene.classes.clausePossessive, at: $0)
+                || scene.finder.has(scene.classes.clauseSubject, at: $0)
+        } || !(comma..<min(end + 4, scene.terms.count)).contains { scene.finder.has(scene.classes.listWord, at: $0) }
     }
 
     private func reportStarts(at place: Int, before end: Int) -> Bool {
@@ -33,9 +45,8 @@ struct QuestionLogic {
         for hit in scene.cues[.question]
         where scene.sameSentence(Int(hit.start), start) && Int(hit.start) < Int(mention.end) {
             if scene.holds(scene.classes.barrier, between: Int(hit.end), and: start) { continue }
-            if (Int(hit.end)..<max(start, Int(hit.end))).contains(where: { scene.terms[$0].breakBefore >= .dash }) {
-                continue
-            }
+            if (Int(hit.end)..<max(start, Int(hit.end))).contains(where: { scene.terms[$0].breakBefore >= .dash }) { continue }
+            if isPastComma(from: Int(hit.end), to: start, Int(mention.end)) { continue }
             // "…, because mine does", "I do."
             if scene.cues[.ownReport].contains(where: { $0.start >= hit.end && !$0.overlaps(mention) }) { continue }
             return hit

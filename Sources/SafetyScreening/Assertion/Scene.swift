@@ -1,5 +1,5 @@
 /// All that is known of an utterance when its mentions are judged: terms, clauses, cues and times.
-struct Scene {
+final class Scene {
     let reading: Reading
     let finder: ConceptFinder
     let classes: StructureClasses
@@ -10,6 +10,19 @@ struct Scene {
     let carriedHours: Double?
 
     var terms: [Term] { reading.terms }
+
+    init(
+        reading: Reading, finder: ConceptFinder, classes: StructureClasses, clauses: Clauses, cues: Cues,
+        times: [TimeFact], carriedHours: Double?
+    ) {
+        self.reading = reading
+        self.finder = finder
+        self.classes = classes
+        self.clauses = clauses
+        self.cues = cues
+        self.times = times
+        self.carriedHours = carriedHours
+    }
 
     func clause(_ place: Int) -> Int32 { clauses.ids[min(place, clauses.ids.count - 1)] }
 

@@ -114,51 +114,55 @@ public struct Region: Sendable, Codable, Hashable {
     public var source: String
 }
 
-/// The parts that cues play. Raw values are the keys of `cues.yaml`.
-package enum CueKind: String, Sendable, Codable, CaseIterable {
+/// The parts that cues play. The keys of `cues.yaml` are the names of the cases in snake case.
+package enum CueKind: Int, Sendable, Codable, CaseIterable {
     case negation
-    case negationNear = "negation_near"
-    case negationAfter = "negation_after"
-    case pseudoNegation = "pseudo_negation"
-    case pseudoAlarm = "pseudo_alarm"
+    case negationNear
+    case negationAfter
+    case pseudoNegation
+    case pseudoAlarm
     case resolved
     case recurrence
     case historical
-    case pseudoHistorical = "pseudo_historical"
+    case pseudoHistorical
     case recent
     case hypothetical
-    case pseudoHypothetical = "pseudo_hypothetical"
+    case pseudoHypothetical
     case question
-    case weakQuestion = "weak_question"
+    case weakQuestion
     case report
-    case ownReport = "own_report"
-    case otherPerson = "other_person"
+    case ownReport
+    case otherPerson
     case relative
+    case distantRelative
     case child
-    case selfQuestion = "self_question"
-    case pastEvent = "past_event"
+    case selfQuestion
+    case pastEvent
     case procedure
     case mild
-    case anaesthetic
-    case improving
-    case chronic
     case distress
     case plea
     case clinician
     case amount
     case took
-    case notTemperature = "not_temperature"
+    case notTemperature
     case temperature
-    case painScale = "pain_scale"
-    case clauseSubject = "clause_subject"
-    case clausePossessive = "clause_possessive"
-    case clauseVerb = "clause_verb"
-    case clauseLink = "clause_link"
-    case barrier
-    case filler
-    case negationWord = "negation_word"
-    case listWord = "list_word"
-    case continues
+    case painScale
     case body
     case support
+
+    /// `negationNear` is `negation_near`.
+    package var key: String {
+        var key = ""
+        for character in String(describing: self) {
+            if character.isUppercase { key.append("_") }
+            key += character.lowercased()
+        }
+        return key
+    }
+
+    package init?(key: String) {
+        guard let kind = Self.allCases.first(where: { $0.key == key }) else { return nil }
+        self = kind
+    }
 }

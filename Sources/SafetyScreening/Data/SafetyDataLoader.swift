@@ -129,14 +129,13 @@ struct SafetyDataLoader {
     private func loadCues(_ data: inout SafetyData, _ diagnostics: inout Diagnostics) {
         guard let value = value("cues.yaml", &diagnostics) else { return }
         for entry in value.map ?? [] {
-            guard let kind = CueKind(rawValue: entry.key) else {
+            guard let kind = CueKind(key: entry.key) else {
                 diagnostics.error(
                     value.file, entry.keyLine, "there is no kind of cue '\(entry.key)'.",
-                    remedy: "Use one of: \(CueKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+                    remedy: "Use one of: \(CueKind.allCases.map(\.key).joined(separator: ", ")).")
                 continue
             }
-            let patterns = patterns(
-                entry.value.texts("cue '\(entry.key)'", &diagnostics), value.file, data, &diagnostics)
+            let patterns = patterns(entry.value.texts("cue '\(entry.key)'", &diagnostics), value.file, data, &diagnostics)
             data.cues.append(SafetyData.Cue(kind: kind, patterns: patterns))
         }
     }
@@ -150,17 +149,14 @@ struct SafetyDataLoader {
             do {
                 let pattern = try Pattern(text)
                 for choice in pattern.parts.joined().flatMap(\.choices)
-                where ClassRegistry.isClassName(choice) && choice != "NUMBER"
-                    && !data.classes.contains(where: { $0.name == choice })
-                {
+                where ClassRegistry.isClassName(choice) && choice != "NUMBER" && !data.classes.contains(where: { $0.name == choice }) {
                     diagnostics.error(
                         file, line, "there is no word class '\(choice)'.",
                         remedy: "Define it in classes.yaml, or write a word in small letters.")
                 }
                 patterns.append(text)
             } catch {
-                diagnostics.error(
-                    file, line, "the pattern '\(text)' cannot be read: \(error.message)", remedy: error.remedy)
+                diagnostics.error(file, line, "the pattern '\(text)' cannot be read: \(error.message)", remedy: error.remedy)
             }
         }
         return patterns
@@ -195,8 +191,7 @@ struct SafetyDataLoader {
                 SafetyData.Concept(
                     id: entry.key, level: level, when: when(fields, what, level, &diagnostics), alert: alert,
                     source: source,
-                    patterns: patterns(
-                        fields.texts("patterns", of: what, &diagnostics), value.file, data, &diagnostics),
+                    patterns: patterns(fields.texts("patterns", of: what, &diagnostics), value.file, data, &diagnostics),
                     unless: patterns(fields.texts("unless", of: what, &diagnostics), value.file, data, &diagnostics),
                     early: number("early", fields, what, &diagnostics),
                     late: number("late", fields, what, &diagnostics),
@@ -267,9 +262,7 @@ struct SafetyDataLoader {
         func read(_ key: String, _ path: WritableKeyPath<Limits, Double>) {
             guard let entry = value[key] else { return }
             _ = entry.required("source", of: "limit '\(key)'", &diagnostics)
-            if let number = number("value", entry, "limit '\(key)'", &diagnostics) {
-                data.limits[keyPath: path] = number
-            }
+            if let number = number("value", entry, "limit '\(key)'", &diagnostics) { data.limits[keyPath: path] = number }
         }
         value.reportUnknownKeys(
             [
@@ -365,7 +358,7 @@ struct SafetyDataLoader {
                 folder + "/structure.yaml", "there is no word class '\(name)'.",
                 remedy: "Define it; the algorithm asks for it by name.")
         }
-        for id in MeasuredConcept.all where !data.concepts.contains(where: { $0.id == id }) {
+        for id in MeasuredConcepts.all where !data.concepts.contains(where: { $0.id == id }) {
             diagnostics.error(
                 folder + "/concepts", "there is no concept '\(id)'.",
                 remedy: "Define it; the algorithm asks for it by name.")
@@ -374,8 +367,7 @@ struct SafetyDataLoader {
             for id in combination.all
             where !data.concepts.contains(where: { id.hasSuffix(".") ? $0.id.hasPrefix(id) : $0.id == id }) {
                 diagnostics.error(
-                    folder + "/concepts",
-                    "combination '\(combination.id)' names the concept '\(id)', which is not there.",
+                    folder + "/concepts", "combination '\(combination.id)' names the concept '\(id)', which is not there.",
                     remedy: "Name one that is.")
             }
         }

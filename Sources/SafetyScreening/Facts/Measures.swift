@@ -60,12 +60,12 @@ struct MeasureReader {
         }
         guard value >= limits.severePain, value <= 10, !isCounted(place) else { return nil }
         // The 10 of "4/10" is no score of its own; "from 8 to 3" tells of a better day.
-        if place > 0, scene.reading.isFollowed(place - 1, by: "/") || scene.reading.isFollowed(place, by: "/") {
-            return nil
-        }
+        if place > 0, scene.reading.isFollowed(place - 1, by: "/") || scene.reading.isFollowed(place, by: "/") { return nil }
         guard
             let scale = scene.cues[.painScale].first(where: {
-                Int($0.end) <= place && place - Int($0.end) <= 1 && scene.clause(Int($0.start)) == scene.clause(place)
+                Int($0.end) <= place && place - Int($0.end) <= 3
+                    && scene.clause(Int($0.start)) == scene.clause(place)
+                    && (Int($0.end)..<place).allSatisfy { scene.finder.has(scene.classes.filler, at: $0) }
             })
         else { return nil }
         return Measure(kind: .painScore(value), hit: hit(Int(scale.start), place + 1))
@@ -148,6 +148,13 @@ struct MeasureReader {
             return measure(next + 1)
         }
         let tablets = (next..<upper).first { scene.finder.has(classes.tablet, at: $0) }
+        if tablets == nil, medicine == nil, let anyMedicine, place - Int(took.end) <= 2, Int(took.end) <= place,
+            place + 1 == terms.count || terms[place + 1].breakBefore >= .comma,
+            value > (anyMedicine.medicine.tablets ?? limits.dailyTablets)
+        {
+            // "the codeine, had about 14"
+            return measure(place + 1)
+        }
         guard let item = tablets ?? medicine.map({ Int($0.hit.start) }) else { return nil }
         // "took 2, then 4 hours later …": the number must count the tablets.
         if (next...item).contains(where: { terms[$0].breakBefore >= .comma || (terms[$0].value != nil && $0 != item) }) {

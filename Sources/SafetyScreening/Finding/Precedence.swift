@@ -5,7 +5,7 @@ internal import TextAnalysis
 /// Crisis alone, then overdose; any asserted emergency; combinations; urgent; the net for words that ask for help
 /// without naming a sign. Each denial has acted on its own mention before.
 struct Precedence {
-    let screener: SafetyScreener
+    let compiled: CompiledSafety
     let scene: Scene
     let hits: [Hit]
     let judged: [JudgedMention]
@@ -14,7 +14,7 @@ struct Precedence {
         var concept: String
         var level: Urgency
         var when: When
-        var alert: String
+        var alert: Int
         var rule: String
         var range: Range<Int>
     }
@@ -22,7 +22,7 @@ struct Precedence {
     func finding(_ carry: SafetyCarry?) -> SafetyFinding {
         var claims: [Claim] = []
         for mention in judged where mention.assertion == .asserted {
-            let concept = screener.data.concepts[mention.concept]
+            let concept = compiled.concepts[mention.concept]
             guard concept.level > .none else { continue }
             claims.append(
                 Claim(
@@ -43,18 +43,17 @@ struct Precedence {
     }
 
     private func combinations() -> [Claim] {
+        guard judged.count > 1 else { return [] }
         var claims: [Claim] = []
-        for combination in screener.data.combinations {
+        for combination in compiled.combinations {
             var ranges: [Range<Int>] = []
             var used: [Int] = []
-            for wanted in combination.all {
+            for concepts in combination.all {
                 guard
                     let met = judged.indices.first(where: { index in
                         let mention = judged[index]
-                        let id = screener.data.concepts[mention.concept].id
                         return (mention.assertion == .asserted || mention.assertion == .expected)
-                            && (wanted.hasSuffix(".") ? id.hasPrefix(wanted) : id == wanted)
-                            && !used.contains(index)
+                            && concepts.contains(mention.concept) && !used.contains(index)
                     })
                 else { break }
                 used.append(met)
@@ -64,19 +63,19 @@ struct Precedence {
                 let first = ranges.first(where: { $0.lowerBound == lower })
             else { continue }
             let upper = ranges.map(\.upperBound).max() ?? first.upperBound
-            let range = upper - lower <= 14 ? lower..<upper : first
             claims.append(
                 Claim(
                     concept: combination.id, level: combination.level, when: combination.when,
-                    alert: combination.alert, rule: "\(combination.id):together", range: range))
+                    alert: combination.alert, rule: "\(combination.id):together",
+                    range: upper - lower <= 14 ? lower..<upper : first))
         }
         return claims
     }
 
     /// A body part or the injection together with words of distress, and no sign that we know.
     private func safetyNet() -> Claim? {
-        guard let index = screener.conceptIndex[MeasuredConcept.unclear] else { return nil }
-        let concept = screener.data.concepts[index]
+        guard let index = compiled.measured.unclear else { return nil }
+        let concept = compiled.concepts[index]
         guard !(scene.cues[.body].isEmpty && scene.cues[.procedure].isEmpty) else { return nil }
         for hit in scene.cues[.distress] {
             if scene.cues[.pseudoAlarm].contains(where: { $0.overlaps(hit) }) { continue }
@@ -88,18 +87,18 @@ struct Precedence {
             if logic.hypothetical(hit) != nil || logic.question(hit, emergency: false) != nil { continue }
             return Claim(
                 concept: concept.id, level: concept.level, when: concept.when, alert: concept.alert,
-                rule: MeasuredConcept.unclearRule, range: hit.range)
+                rule: MeasuredConcepts.unclearRule, range: hit.range)
         }
         return nil
     }
 
     private func alerts(from claims: [Claim]) -> [Alert] {
         func isExclusive(_ claim: Claim) -> Bool {
-            screener.alertIndex[claim.alert].map { screener.data.alerts[$0].exclusive } ?? false
+            claim.alert >= 0 && compiled.alerts[claim.alert].exclusive
         }
         func order(_ claim: Claim) -> Int {
             // Crisis stands before overdose: the order of the alerts in the data.
-            isExclusive(claim) ? (screener.alertIndex[claim.alert] ?? 0) : Int.max
+            isExclusive(claim) ? claim.alert : Int.max
         }
         var ranked = claims.enumerated().sorted { a, b in
             let (x, y) = (a.element, b.element)
@@ -112,11 +111,11 @@ struct Precedence {
         }.map(\.element)
         if ranked.contains(where: isExclusive) { ranked.removeAll { !isExclusive($0) } }
         var alerts: [Alert] = []
-        var shown: [String] = []
+        var shown: [Int] = []
         for claim in ranked where !shown.contains(claim.alert) && alerts.count < SafetyScreener.maximumAlerts {
-            guard let index = screener.alertIndex[claim.alert] else { continue }
+            guard claim.alert >= 0 else { continue }
             shown.append(claim.alert)
-            let text = screener.data.alerts[index]
+            let text = compiled.alerts[claim.alert]
             alerts.append(
                 Alert(
                     concept: claim.concept, level: claim.level, when: claim.when,
@@ -144,32 +143,43 @@ struct Precedence {
 
     private func mentions() -> [Mention] {
         var mentions: [Mention] = []
-        var seen: Set<[Int]> = []
+        mentions.reserveCapacity(judged.count)
         for item in judged {
             let bytes = scene.reading.bytes(item.hit.range)
-            guard seen.insert([item.concept, bytes.lowerBound, bytes.upperBound]).inserted else { continue }
             mentions.append(
                 Mention(
-                    concept: screener.data.concepts[item.concept].id,
+                    concept: compiled.concepts[item.concept].id,
                     evidence: scene.reading.utterance.quote(bytes: bytes), bytes: bytes, assertion: item.assertion,
                     cue: item.cue, rule: item.rule, level: item.level))
         }
-        return mentions.sorted {
-            ($0.bytes.lowerBound, $0.bytes.upperBound, $0.rule) < ($1.bytes.lowerBound, $1.bytes.upperBound, $1.rule)
+        mentions.sort {
+            if $0.bytes.lowerBound != $1.bytes.lowerBound { return $0.bytes.lowerBound < $1.bytes.lowerBound }
+            if $0.bytes.upperBound != $1.bytes.upperBound { return $0.bytes.upperBound < $1.bytes.upperBound }
+            return $0.rule < $1.rule
         }
+        // Two patterns of one concept over the same words are one mention.
+        var result: [Mention] = []
+        result.reserveCapacity(mentions.count)
+        for mention in mentions {
+            let same = result.reversed().prefix { $0.bytes == mention.bytes }.contains {
+                $0.concept == mention.concept && $0.assertion == mention.assertion
+            }
+            if !same { result.append(mention) }
+        }
+        return result
     }
 
     private func newCarry(_ old: SafetyCarry?) -> SafetyCarry {
         var names: [String] = []
         for place in scene.terms.indices.prefix(400) {
-            for (id, name) in screener.carried
+            for (id, name) in compiled.carried
             where names.count < 8 && !names.contains(name) && scene.finder.length(of: id, at: place) > 0 {
                 names.append(name)
             }
         }
         var concepts: [String] = []
         for mention in judged where mention.assertion != .pseudo && concepts.count < 8 {
-            let id = screener.data.concepts[mention.concept].id
+            let id = compiled.concepts[mention.concept].id
             if !concepts.contains(id) { concepts.append(id) }
         }
         return SafetyCarry(
@@ -181,12 +191,12 @@ struct Precedence {
         var medicine: SafetyData.Medicine?
         var found: SafetyData.Condition?
         for hit in hits {
-            switch screener.patterns.rules[Int(hit.rule)].role {
-            case .medicine(let index) where medicine == nil && screener.data.medicines[index].painkiller:
-                medicine = screener.data.medicines[index]
+            switch compiled.patterns.rules[Int(hit.rule)].role {
+            case .medicine(let index) where medicine == nil && compiled.medicines[index].painkiller:
+                medicine = compiled.medicines[index]
             case .condition(let index) where found == nil:
                 if NegationScope(scene: scene).cue(for: hit, emergency: false) == nil {
-                    found = screener.data.conditions[index]
+                    found = compiled.conditions[index]
                 }
             default: break
             }

@@ -10,7 +10,6 @@ struct ClassRegistry {
     private var ids: [String: Int] = [:]
     /// The phrases of each class, in the order of the ids. Class 0 is "a number".
     private(set) var phrases: [[Phrase]] = [[]]
-    private(set) var names: [String] = ["NUMBER"]
 
     init(_ classes: [SafetyData.WordClass]) {
         for wordClass in classes { entries[wordClass.name] = wordClass.entries }
@@ -32,7 +31,6 @@ struct ClassRegistry {
         if let id = ids[key] { return id }
         let id = phrases.count
         ids[key] = id
-        names.append(key)
         phrases.append([])
         var all: [Phrase] = []
         for choice in choices { all += phrases(of: choice, depth: 0) }

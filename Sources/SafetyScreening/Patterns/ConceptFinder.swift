@@ -28,10 +28,10 @@ struct ConceptFinder {
     let barrierClass: Int
     let openerClass: Int
     private let stride: Int
-    /// `stride` words of class bits for each term: the classes that start there.
-    private(set) var masks: [UInt64]
+    /// The class that a carried term stands for, by its place.
+    private let carried: [Int]
     /// Phrases of two words or more by start: class and length.
-    private var phrases: [(place: Int32, wordClass: Int32, length: Int32)] = []
+    private var phrases: [PhraseHit] = []
     private var phraseStart: [Int32] = []
     /// Classes that occur anywhere in the utterance.
     private var present: [UInt64]
@@ -46,39 +46,31 @@ struct ConceptFinder {
         barrierClass = classes.barrier
         openerClass = classes.opener
         self.terms = terms
+        self.carried = carried
         stride = lexicon.stride
-        masks = [UInt64](repeating: 0, count: terms.count * stride)
         present = [UInt64](repeating: 0, count: stride)
         phraseStart.reserveCapacity(terms.count + 1)
         for place in terms.indices {
             phraseStart.append(Int32(phrases.count))
-            let word = terms[place].word
+            let word = Int(terms[place].word)
             if word >= 0 {
-                for offset in 0..<stride {
-                    masks[place * stride + offset] = lexicon.masks[Int(word) * stride + offset]
-                }
-                var found: [(Int32, Int32)] = []
-                lexicon.forEachPhrase(terms, at: place) { wordClass, length in
-                    found.append((Int32(wordClass), Int32(length)))
-                }
-                for (wordClass, length) in found {
-                    phrases.append((Int32(place), wordClass, length))
-                }
+                for offset in 0..<stride { present[offset] |= lexicon.masks[word * stride + offset] }
+                lexicon.addPhrases(terms, at: place, to: &phrases)
             } else if word == -2, place < carried.count {
-                mark(bit: carried[place], at: place)
+                present[carried[place] / 64] |= 1 << UInt64(carried[place] % 64)
             }
-            if terms[place].value != nil { mark(bit: 0, at: place) }
-            for offset in 0..<stride { present[offset] |= masks[place * stride + offset] }
+            if terms[place].value != nil { present[0] |= 1 }
         }
         phraseStart.append(Int32(phrases.count))
         for phrase in phrases { present[Int(phrase.wordClass) / 64] |= 1 << UInt64(phrase.wordClass % 64) }
     }
 
-    private mutating func mark(bit: Int, at place: Int) { masks[place * stride + bit / 64] |= 1 << UInt64(bit % 64) }
-
     /// Whether a class of one word holds the term.
     func has(_ wordClass: Int, at place: Int) -> Bool {
-        masks[place * stride + wordClass / 64] & (1 << UInt64(wordClass % 64)) != 0
+        let word = Int(terms[place].word)
+        if word >= 0, lexicon.masks[word * stride + wordClass / 64] & (1 << UInt64(wordClass % 64)) != 0 { return true }
+        if wordClass == 0 { return terms[place].value != nil }
+        return word == -2 && place < carried.count && carried[place] == wordClass
     }
 
     private func isPresent(_ wordClass: Int32) -> Bool {
@@ -100,14 +92,15 @@ struct ConceptFinder {
         var hits: [Hit] = []
         hits.reserveCapacity(terms.count)
         for place in terms.indices {
-            for offset in 0..<stride {
-                var bits = masks[place * stride + offset]
-                while bits != 0 {
-                    let wordClass = offset * 64 + bits.trailingZeroBitCount
-                    bits &= bits - 1
-                    tryPatterns(of: wordClass, at: place, length: 1, &hits)
+            let word = Int(terms[place].word)
+            if word >= 0 {
+                for index in lexicon.classRange(of: word) {
+                    tryPatterns(of: Int(lexicon.classList[index]), at: place, length: 1, &hits)
                 }
+            } else if word == -2, place < carried.count {
+                tryPatterns(of: carried[place], at: place, length: 1, &hits)
             }
+            if terms[place].value != nil { tryPatterns(of: 0, at: place, length: 1, &hits) }
             for index in Int(phraseStart[place])..<Int(phraseStart[place + 1]) {
                 tryPatterns(
                     of: Int(phrases[index].wordClass), at: place, length: Int(phrases[index].length), &hits)
@@ -131,7 +124,7 @@ struct ConceptFinder {
             if pattern.atStart, !isSentenceStart(place) { continue }
             if let (end, mask) = match(
                 step: first + 1, last: last, from: place + length, origin: place, elements: elements,
-                atEnd: pattern.atEnd)
+                pattern)
             {
                 hits.append(
                     Hit(rule: pattern.rule, start: Int32(place), end: Int32(end), elements: mask))
@@ -157,27 +150,28 @@ struct ConceptFinder {
     }
 
     private func match(
-        step: Int, last: Int, from: Int, origin: Int, elements: UInt64, atEnd: Bool
+        step: Int, last: Int, from: Int, origin: Int, elements: UInt64, _ pattern: CompiledPattern
     ) -> (end: Int, elements: UInt64)? {
-        if step == last { return !atEnd || isClauseEnd(from) ? (from, elements) : nil }
+        if step == last { return !pattern.atEnd || isClauseEnd(from) ? (from, elements) : nil }
         let wanted = set.steps[step]
         var place = from
         var passed = 0
         var fillers = 0
         while place < terms.count {
-            if terms[place].breakBefore >= .sentence || place - origin > 40 { return nil }
+            let limit: Break = pattern.overCommas ? .sentence : .comma
+            if terms[place].breakBefore >= limit || place - origin > 40 { return nil }
             let (single, phrase) = lengths(of: Int(wanted.wordClass), at: place)
             if phrase > 0,
                 let found = match(
                     step: step + 1, last: last, from: place + phrase, origin: origin,
-                    elements: elements | Self.bits(phrase, from: place - origin), atEnd: atEnd)
+                    elements: elements | Self.bits(phrase, from: place - origin), pattern)
             {
                 return found
             }
             if single > 0,
                 let found = match(
                     step: step + 1, last: last, from: place + 1, origin: origin,
-                    elements: elements | Self.bits(1, from: place - origin), atEnd: atEnd)
+                    elements: elements | Self.bits(1, from: place - origin), pattern)
             {
                 return found
             }

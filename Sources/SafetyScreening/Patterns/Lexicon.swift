@@ -12,6 +12,9 @@ struct Lexicon: Sendable {
     private let ids: [Int32]
     /// `stride` words for each word id: the classes that hold it as a single word.
     let masks: [UInt64]
+    /// The same as lists: the classes of word *w* are `classList[classListStart[w]..<classListStart[w + 1]]`.
+    let classList: [Int32]
+    private let classListStart: [Int32]
     /// Whether a phrase of more than one word starts with this word.
     private let startsPhrase: [Bool]
     private let trie: PhraseTrie
@@ -43,6 +46,20 @@ struct Lexicon: Sendable {
         }
         var masks = [UInt64](repeating: 0, count: words.count * stride)
         for (word, wordClass) in singles { masks[Int(word) * stride + wordClass / 64] |= 1 << UInt64(wordClass % 64) }
+        var classList: [Int32] = []
+        var classListStart: [Int32] = [0]
+        for word in words.indices {
+            for offset in 0..<stride {
+                var bits = masks[word * stride + offset]
+                while bits != 0 {
+                    classList.append(Int32(offset * 64 + bits.trailingZeroBitCount))
+                    bits &= bits - 1
+                }
+            }
+            classListStart.append(Int32(classList.count))
+        }
+        self.classList = classList
+        self.classListStart = classListStart
         var capacity = 16
         while capacity < words.count * 2 { capacity *= 2 }
         var keys = [UInt64](repeating: 0, count: capacity)
@@ -80,8 +97,12 @@ struct Lexicon: Sendable {
         return -1
     }
 
-    /// Calls `body` with class and length of each phrase of two or more words that starts at a place.
-    func forEachPhrase(_ terms: [Term], at start: Int, _ body: (_ wordClass: Int, _ length: Int) -> Void) {
+    func classRange(of word: Int) -> Range<Int> {
+        Int(classListStart[word])..<Int(classListStart[word + 1])
+    }
+
+    /// Adds each phrase of two or more words that starts at a place.
+    func addPhrases(_ terms: [Term], at start: Int, to phrases: inout [PhraseHit]) {
         let first = terms[start].word
         guard first >= 0, startsPhrase[Int(first)] else { return }
         var node = trie.child(of: 0, word: first)
@@ -89,10 +110,18 @@ struct Lexicon: Sendable {
         while node > 0, place < terms.count, terms[place].word >= 0, terms[place].breakBefore < .sentence {
             node = trie.child(of: node, word: terms[place].word)
             guard node > 0 else { return }
-            for wordClass in trie.classes(at: node) { body(Int(wordClass), place - start + 1) }
+            for index in trie.classRange(at: node) {
+                phrases.append(PhraseHit(wordClass: trie.wordClass(index), length: Int32(place - start + 1)))
+            }
             place += 1
         }
     }
+}
+
+/// A phrase of two or more words where it was found.
+struct PhraseHit: Sendable {
+    let wordClass: Int32
+    let length: Int32
 }
 
 /// The phrases of two or more words, as a trie over word ids.
@@ -113,9 +142,11 @@ struct PhraseTrie: Sendable {
         return 0
     }
 
-    func classes(at node: Int32) -> ArraySlice<Int32> {
-        classIDs[Int(classStart[Int(node)])..<Int(classStart[Int(node) + 1])]
+    func classRange(at node: Int32) -> Range<Int> {
+        Int(classStart[Int(node)])..<Int(classStart[Int(node) + 1])
     }
+
+    func wordClass(_ index: Int) -> Int32 { classIDs[index] }
 
     private static func key(_ node: Int32, _ word: Int32) -> UInt64 {
         UInt64(UInt32(bitPattern: node)) << 32 | UInt64(UInt32(bitPattern: word)) &+ 1

@@ -22,6 +22,8 @@ struct CompiledPattern: Sendable {
     let stepCount: Int32
     let atStart: Bool
     let atEnd: Bool
+    /// Whether its gaps may reach over a comma: signs may ("my arm, it's numb"), what clears or judges them may not.
+    let overCommas: Bool
 }
 
 struct Step: Sendable {
@@ -65,13 +67,18 @@ struct PatternCompiler {
             patterns.append(
                 CompiledPattern(
                     rule: rule, firstStep: Int32(first), stepCount: Int32(sequence.count), atStart: pattern.atStart,
-                    atEnd: pattern.atEnd))
+                    atEnd: pattern.atEnd, overCommas: Self.reachesOverCommas(role)))
         }
+    }
+
+    private static func reachesOverCommas(_ role: Rule.Role) -> Bool {
+        if case .concept = role { return true }
+        return false
     }
 
     mutating func classID(_ choices: [String]) -> Int { registry.id(of: choices) }
 
-    func finished() -> (patterns: PatternSet, lexicon: Lexicon, classNames: [String]) {
+    func finished() -> (patterns: PatternSet, lexicon: Lexicon) {
         let lexicon = Lexicon(phrases: registry.phrases)
         var lists = [[Int32]](repeating: [], count: lexicon.classCount)
         for (place, pattern) in patterns.enumerated() {
@@ -85,6 +92,6 @@ struct PatternCompiler {
         }
         let set = PatternSet(
             rules: rules, patterns: patterns, steps: steps, byFirst: byFirst, byFirstStart: start)
-        return (set, lexicon, registry.names)
+        return (set, lexicon)
     }
 }

@@ -49,8 +49,20 @@ struct Reading: Sendable {
             switch token.kind {
             case .word, .number:
                 var word = lexicon.id(of: token.text)
-                if word < 0, token.kind == .word { word = repair.repaired(token.text) }
                 if pending == .sentence { sentence = terms.count }
+                if word < 0, token.kind == .word {
+                    if let words = repair.written(token.text) {
+                        for extra in words.dropLast() {
+                            terms.append(Term(word: extra, token: Int32(place), breakBefore: pending, value: nil))
+                            isQuestion.append(false)
+                            sentenceStart.append(Int32(sentence))
+                            pending = .none
+                        }
+                        word = words.last ?? -1
+                    } else {
+                        word = repair.repaired(token.text)
+                    }
+                }
                 terms.append(
                     Term(word: word, token: Int32(place), breakBefore: pending, value: token.value))
                 isQuestion.append(false)

@@ -11,7 +11,9 @@ internal import TextAnalysis
 struct VocabularyRepair: Sendable {
     private let lexicon: Lexicon
     private let common: WordList
-    private let fixed: [String: Int32]
+    private let fixed: [String: [Int32]]
+    /// By word: 0 when an emergency is made of it, then urgent signs, other words, small words.
+    private let weights: [UInt8]
     /// Hash of a vocabulary word with up to two letters left out → the words that give it.
     private let keys: [UInt64]
     private let heads: [Int32]
@@ -22,13 +24,14 @@ struct VocabularyRepair: Sendable {
     static let longest = 20
     static let shortestForTwo = 8
 
-    init(lexicon: Lexicon, common: WordList, fixed: [[String]]) {
+    init(lexicon: Lexicon, common: WordList, fixed: [[String]], weights: [UInt8]) {
+        self.weights = weights
         self.lexicon = lexicon
         self.common = common
-        var table: [String: Int32] = [:]
+        var table: [String: [Int32]] = [:]
         for pair in fixed where pair.count == 2 {
-            let id = lexicon.id(of: pair[1])
-            if id >= 0 { table[pair[0]] = id }
+            let ids = pair[1].split(separator: " ").map { lexicon.id(of: String($0)) }
+            if ids.allSatisfy({ $0 >= 0 }) { table[pair[0]] = ids }
         }
         self.fixed = table
         var pairs: [(key: UInt64, word: Int32)] = []
@@ -64,10 +67,12 @@ struct VocabularyRepair: Sendable {
         self.entries = entries
     }
 
+    /// The words that a misspelling of the table stands for: "canot" is "can not".
+    func written(_ word: String) -> [Int32]? { fixed[word] }
+
     /// The id of the vocabulary word that a folded word, itself not in the vocabulary, most likely stands for; −1 when
     /// it is a common word or like none.
     func repaired(_ word: String) -> Int32 {
-        if let id = fixed[word] { return id }
         let count = word.utf8.count
         guard count >= Self.shortest, count <= Self.longest + 4 else { return -1 }
         let bytes = Array(word.utf8)
@@ -79,7 +84,7 @@ struct VocabularyRepair: Sendable {
                 let shorter = String(decoding: Self.cutBack(bytes, keep: keep), as: UTF8.self)
                 let id = lexicon.id(of: shorter)
                 if id >= 0 { return id }
-                if let id = fixed[shorter] { return id }
+                if let ids = fixed[shorter], ids.count == 1 { return ids[0] }
                 if common.contains(shorter) { return -1 }
             }
             return nearest(cut)
@@ -91,7 +96,7 @@ struct VocabularyRepair: Sendable {
         guard bytes.count >= Self.shortest, bytes.count <= Self.longest else { return -1 }
         let limit = bytes.count >= Self.shortestForTwo ? 2 : 1
         let typed = String(decoding: bytes, as: UTF8.self)
-        var best: (distance: Int, word: Int32) = (3, -1)
+        var best: (cost: Int, word: Int32) = (.max, -1)
         Self.forEachDeletion(of: bytes, twice: limit == 2) { key in
             var slot = Int(truncatingIfNeeded: key) & (keys.count - 1)
             while keys[slot] != 0 {
@@ -110,9 +115,8 @@ struct VocabularyRepair: Sendable {
                         guard let distance = EditDistance.damerau(typed, candidate, limit: limit) else { continue }
                         // A two-letter change in a short vocabulary word makes another word.
                         if distance == 2, candidate.utf8.count < Self.shortestForTwo - 1 { continue }
-                        if distance < best.distance || (distance == best.distance && word < best.word) {
-                            best = (distance, word)
-                        }
+                        let cost = Self.cost(distance, typed, candidate, weights[Int(word)])
+                        if cost < best.cost || (cost == best.cost && word < best.word) { best = (cost, word) }
                     }
                     return
                 }
@@ -120,6 +124,13 @@ struct VocabularyRepair: Sendable {
             }
         }
         return best.word
+    }
+
+    /// Fewer edits first; then the graver word; a swap or a missing letter before another letter.
+    private static func cost(_ distance: Int, _ typed: String, _ candidate: String, _ weight: UInt8) -> Int {
+        let isSwap = typed.utf8.count == candidate.utf8.count && typed.utf8.sorted() == candidate.utf8.sorted()
+        let kind = isSwap ? 0 : typed.utf8.count == candidate.utf8.count ? 2 : 1
+        return distance * 100 + (weight >= 3 ? 30 : 0) + kind * 10 + Int(weight)
     }
 
     private static func cutBack(_ bytes: [UInt8], keep: Int) -> [UInt8] {
