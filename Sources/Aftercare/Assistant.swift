@@ -26,7 +26,7 @@ public struct Assistant: Sendable {
     private let composers: [String: ReplyComposer]
 
     /// A topic that a person can ask about.
-    public struct Topic: Sendable, Hashable {
+    public struct Topic: Sendable, Hashable, Codable {
         public let intent: String
         public let title: String
         /// How many examples the matcher has of it.

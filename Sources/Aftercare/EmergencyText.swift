@@ -11,4 +11,10 @@ public enum EmergencyText {
         Contact your clinic today for fever, pus, growing redness, numbness, weakness or severe pain.
         I cannot call for you, and nobody else has seen this.
         """
+
+    /// What a front end says when too many questions are waiting.
+    public static let busy = """
+        I cannot answer right now: too many questions are waiting. Please ask again in a moment.
+        If this is an emergency, do not wait for me: call your local emergency number now.
+        """
 }

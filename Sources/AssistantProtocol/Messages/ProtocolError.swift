@@ -1,3 +1,5 @@
+import Aftercare
+
 /// What a request is refused with.
 ///
 /// The standard codes are those of JSON-RPC 2.0, section 5.1; ours lie in the range that it leaves to servers. No message
@@ -27,10 +29,27 @@ public struct ProtocolError: Error, Sendable, Equatable {
     public let message: String
     /// The `text` of `data`, when there is one.
     public var text: String?
+    /// The `retry_after_ms` of `data`, when there is one.
+    public var retryAfterMilliseconds: Int?
 
-    public init(_ code: Code, _ message: String, text: String? = nil) {
+    public init(_ code: Code, _ message: String, text: String? = nil, retryAfterMilliseconds: Int? = nil) {
         self.code = code
         self.message = message
         self.text = text
+        self.retryAfterMilliseconds = retryAfterMilliseconds
+    }
+
+    /// The server has too much to do for one more question, or for one more client.
+    public static func busy(retryAfter: Duration) -> ProtocolError {
+        ProtocolError(
+            .busy, "Too many questions are waiting. Ask again after data.retry_after_ms; show data.text to the person.",
+            text: EmergencyText.busy, retryAfterMilliseconds: retryAfter.milliseconds)
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, at least 1.
+    fileprivate var milliseconds: Int {
+        max(1, Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000))
     }
 }

@@ -19,32 +19,52 @@ public struct LineFramer: Sendable {
 
     /// Takes bytes as they come and gives the lines that they complete, in order.
     public mutating func feed(_ bytes: some Sequence<UInt8>) -> [Event] {
+        let bytes = Array(bytes)
+        var place = 0
         var events: [Event] = []
-        for byte in bytes {
-            if byte == UInt8(ascii: "\n") {
-                if !isSkipping { events.append(.line(finished())) }
-                isSkipping = false
-                buffer.removeAll(keepingCapacity: true)
-            } else if !isSkipping {
-                if buffer.count == limit {
-                    isSkipping = true
-                    buffer.removeAll()
-                    events.append(.tooLong)
-                } else {
-                    buffer.append(byte)
-                }
-            }
-        }
+        while let event = next(in: bytes.span, from: &place) { events.append(event) }
         return events
+    }
+
+    /// Takes bytes only as far as the next event, so that a reader may stop between two lines of one read.
+    ///
+    /// - Parameter place: Where to go on; moved behind what was taken.
+    /// - Returns: `nil` when all bytes are taken and more are needed.
+    public mutating func next(in bytes: Span<UInt8>, from place: inout Int) -> Event? {
+        while place < bytes.count {
+            var end = place
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            let start = place
+            let isComplete = end < bytes.count
+            place = isComplete ? end + 1 : end
+            if isSkipping {
+                if isComplete { isSkipping = false }
+                continue
+            }
+            guard buffer.count + end - start <= limit else {
+                buffer = []
+                isSkipping = !isComplete
+                return .tooLong
+            }
+            append(bytes, start, end)
+            if isComplete { return .line(finished()) }
+        }
+        return nil
     }
 
     /// What is left when the stream has ended: a last line without its end.
     public mutating func finish() -> Event? {
-        defer { buffer.removeAll() }
-        return isSkipping || buffer.isEmpty ? nil : .line(finished())
+        isSkipping || buffer.isEmpty ? nil : .line(finished())
     }
 
-    private func finished() -> [UInt8] {
-        buffer.last == UInt8(ascii: "\r") ? Array(buffer.dropLast()) : buffer
+    private mutating func append(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+        buffer.reserveCapacity(buffer.count + end - start)
+        for place in start..<end { buffer.append(bytes[place]) }
+    }
+
+    private mutating func finished() -> [UInt8] {
+        if buffer.last == UInt8(ascii: "\r") { buffer.removeLast() }
+        defer { buffer = [] }
+        return buffer
     }
 }

@@ -3,14 +3,18 @@ import Aftercare
 /// Answers JSON-RPC 2.0 requests and batches.
 struct RPC {
     let backend: Session.Backend
+    let cache: ReplyCache?
+    let effort: Session.Effort
     let status: () -> ServiceStatus
 
-    func respond(to line: [UInt8]) -> Session.Output {
+    /// - Returns: `nil` when the effort is ``Session/Effort/known`` and a request of the line is not.
+    func respond(to line: [UInt8]) -> Session.Output? {
         guard let value = JSONValue(parsing: line[...]) else {
             return failure(
                 ProtocolError(.parseError, "This line is not valid JSON. Send one JSON object a line, as UTF-8."))
         }
         guard case .array(let requests) = value.content else {
+            if effort == .known, !isKnown(value) { return nil }
             let (bytes, result) = respond(to: value)
             return Session.Output(bytes: bytes.map { $0 + [UInt8(ascii: "\n")] } ?? [], results: [result])
         }
@@ -18,6 +22,7 @@ struct RPC {
             return failure(
                 ProtocolError(.invalidRequest, "A batch holds 1 to \(Session.batchLimit) requests."))
         }
+        if effort == .known, !requests.allSatisfy(isKnown) { return nil }
         var replies: [[UInt8]] = []
         var results: [Session.Result] = []
         for request in requests {
@@ -91,11 +96,17 @@ struct RPC {
                 object.value(error.code.rawValue)
                 object.key("message")
                 object.value(error.message)
-                if let text = error.text {
+                if error.text != nil || error.retryAfterMilliseconds != nil {
                     object.key("data")
                     object.object { data in
-                        data.key("text")
-                        data.value(text)
+                        if let milliseconds = error.retryAfterMilliseconds {
+                            data.key("retry_after_ms")
+                            data.value(milliseconds)
+                        }
+                        if let text = error.text {
+                            data.key("text")
+                            data.value(text)
+                        }
                     }
                 }
             }
@@ -113,11 +124,10 @@ struct RPC {
         }
         switch method {
         case "ping": return (Array("\"pong\"".utf8), .other)
-        case "ask":
-            let reply = try ask(params)
-            return (reply.json(), .reply(urgency: reply.urgency.rawValue, outcome: reply.outcome.rawValue))
+        case "ask": return try ask(params)
         case "explain":
             let (assistant, question) = try question(params)
+            try refuseWhenBusy()
             let (reply, explanation) = assistant.explain(
                 question.text, conversation: question.conversation, region: question.region, limit: question.limit)
             return (
@@ -148,12 +158,34 @@ struct RPC {
         var conversation: String?
         var region: String?
         var limit: Int
+
+        var key: ReplyCache.Key {
+            ReplyCache.Key(.json, question: text.utf8, conversation: conversation, region: region, limit: limit)
+        }
     }
 
-    private func ask(_ params: JSONValue?) throws(ProtocolError) -> Reply {
+    private func ask(_ params: JSONValue?) throws(ProtocolError) -> (result: [UInt8], counted: Session.Result) {
         let (assistant, question) = try question(params)
-        return assistant.reply(
+        if let entry = cache?[question.key] { return (entry.bytes, entry.result) }
+        try refuseWhenBusy()
+        let reply = assistant.reply(
             to: question.text, conversation: question.conversation, region: question.region, limit: question.limit)
+        let entry = ReplyCache.Entry(bytes: reply.json(), reply)
+        cache?.insert(entry, for: question.key)
+        return (entry.bytes, entry.result)
+    }
+
+    private func refuseWhenBusy() throws(ProtocolError) {
+        if case .refuse(let retryAfter) = effort { throw .busy(retryAfter: retryAfter) }
+    }
+
+    /// Whether a request can be answered without reading a question that was never seen before.
+    private func isKnown(_ request: JSONValue) -> Bool {
+        switch request["method"]?.string {
+        case "ask": (try? question(request["params"])).map { cache?.contains($0.1.key) ?? false } ?? true
+        case "explain": (try? question(request["params"])) == nil
+        default: true
+        }
     }
 
     private func question(_ params: JSONValue?) throws(ProtocolError) -> (Assistant, Question) {
@@ -238,16 +270,26 @@ struct RPC {
             } else {
                 object.raw("null")
             }
+            object.key("regions")
+            object.array(regions) { $0.value($1) }
+            object.key("notice")
+            object.value(notice)
+            object.key("safety_net")
+            object.value(safetyNet)
             object.key("limits")
             object.object { limits in
                 limits.key("line_bytes")
-                limits.value(LineFramer.defaultLimit)
+                limits.value(status.limits.lineBytes)
                 limits.key("question_bytes")
                 limits.value(Assistant.maximumQuestionLength)
                 limits.key("batch_requests")
                 limits.value(Session.batchLimit)
                 limits.key("answers")
                 limits.value(Session.answerLimit)
+                limits.key("connections")
+                limits.value(status.limits.connections)
+                limits.key("pending_requests")
+                limits.value(status.limits.pendingRequests)
             }
             object.key("uptime_seconds")
             object.value(status.uptimeSeconds)
@@ -265,10 +307,23 @@ struct RPC {
                 counters.value(status.notUnderstood)
                 counters.key("errors")
                 counters.value(status.errors)
+                counters.key("busy")
+                counters.value(status.busy)
+                counters.key("reloads")
+                counters.value(status.reloads)
             }
         }
         return writer.bytes
     }
+
+    private var ready: Assistant? {
+        if case .assistant(let assistant) = backend { return assistant }
+        return nil
+    }
+
+    private var regions: [String] { ready?.regions ?? [] }
+    private var notice: String? { ready?.notice }
+    private var safetyNet: String? { ready?.safetyNet }
 
     private var reason: String? {
         if case .unavailable(let reason) = backend { return reason }

@@ -1,25 +1,36 @@
 /// What `info` says of the server itself; the transport fills it in.
 public struct ServiceStatus: Sendable, Equatable {
-    /// Whole seconds since the start.
-    public var uptimeSeconds: Int
-    public var connections: Int
-    /// Requests answered since the start, plain lines among them.
-    public var requests: Int
-    public var emergencies: Int
-    public var urgent: Int
-    public var notUnderstood: Int
-    public var errors: Int
+    /// What the transport lets a client have.
+    public struct Limits: Sendable, Equatable {
+        /// The longest line.
+        public var lineBytes: Int
+        /// How many clients at once; 0 when the transport sets no limit.
+        public var connections: Int
+        /// How many requests of one connection may be open at once; 0 when the transport sets no limit.
+        public var pendingRequests: Int
 
-    public init(
-        uptimeSeconds: Int = 0, connections: Int = 0, requests: Int = 0, emergencies: Int = 0, urgent: Int = 0,
-        notUnderstood: Int = 0, errors: Int = 0
-    ) {
-        self.uptimeSeconds = uptimeSeconds
-        self.connections = connections
-        self.requests = requests
-        self.emergencies = emergencies
-        self.urgent = urgent
-        self.notUnderstood = notUnderstood
-        self.errors = errors
+        public init(lineBytes: Int = LineFramer.defaultLimit, connections: Int = 0, pendingRequests: Int = 0) {
+            self.lineBytes = lineBytes
+            self.connections = connections
+            self.pendingRequests = pendingRequests
+        }
     }
+
+    public var limits = Limits()
+    /// Whole seconds since the start.
+    public var uptimeSeconds = 0
+    /// Open now.
+    public var connections = 0
+    /// Requests answered since the start, plain lines among them.
+    public var requests = 0
+    public var emergencies = 0
+    public var urgent = 0
+    public var notUnderstood = 0
+    public var errors = 0
+    /// Requests and clients that were told to come again later; requests among them are errors too.
+    public var busy = 0
+    /// Packs put in place of an earlier one.
+    public var reloads = 0
+
+    public init() {}
 }

@@ -12,6 +12,15 @@ public struct Session: Sendable {
         case unavailable(String)
     }
 
+    /// How much work a line may cause: what was not seen before takes a thousand times longer than the rest.
+    public enum Effort: Sendable, Equatable {
+        case all
+        /// Only what is known or needs no question to be read: the rest is left undone.
+        case known
+        /// As ``known``, but the rest is refused as busy.
+        case refuse(retryAfter: Duration)
+    }
+
     /// What a line came to, for counting.
     public enum Result: Sendable, Equatable {
         case reply(urgency: String, outcome: String)
@@ -25,6 +34,14 @@ public struct Session: Sendable {
         public var bytes: [UInt8] = []
         /// One element a request.
         public var results: [Result] = []
+
+        /// Nothing to say.
+        public init() {}
+
+        init(bytes: [UInt8], results: [Result]) {
+            self.bytes = bytes
+            self.results = results
+        }
     }
 
     /// The most requests of a batch.
@@ -43,13 +60,34 @@ public struct Session: Sendable {
     ///
     /// - Parameter status: Asked for only when `info` is.
     public mutating func respond(
-        to line: [UInt8], backend: Backend, status: @escaping () -> ServiceStatus = { ServiceStatus() }
+        to line: [UInt8], backend: Backend, cache: ReplyCache? = nil,
+        status: @escaping () -> ServiceStatus = { ServiceStatus() }
     ) -> Output {
-        let first = line.first { $0 != 0x20 && $0 != 0x09 }
-        if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-            return RPC(backend: backend, status: status).respond(to: line)
+        respond(to: line, backend: backend, cache: cache, effort: .all, status: status) ?? Output()
+    }
+
+    /// Answers one line, without its end, if the effort allows it.
+    ///
+    /// - Returns: `nil` only with ``Effort/known``; the session is then as it was.
+    public mutating func respond(
+        to line: [UInt8], backend: Backend, cache: ReplyCache?, effort: Effort,
+        status: @escaping () -> ServiceStatus = { ServiceStatus() }
+    ) -> Output? {
+        if Self.isRequest(line) {
+            return RPC(backend: backend, cache: cache, effort: effort, status: status).respond(to: line)
         }
-        return plain(line, backend)
+        return plain(line, backend, cache, effort)
+    }
+
+    /// Whether a line is JSON-RPC, and so independent of the lines before it.
+    public static func isRequest(_ line: [UInt8]) -> Bool {
+        let first = line.first { $0 != 0x20 && $0 != 0x09 }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    }
+
+    /// What a client over the limit of connections is told before the connection is closed.
+    public static func tooManyConnections(retryAfter: Duration) -> Output {
+        Output(bytes: RPC.errorBytes(.busy(retryAfter: retryAfter), id: nil) + [UInt8(ascii: "\n")], results: [.error])
     }
 
     /// What a line over the framer's limit is answered with.
@@ -61,7 +99,9 @@ public struct Session: Sendable {
 
     // MARK: - Plain lines
 
-    private mutating func plain(_ line: [UInt8], _ backend: Backend) -> Output {
+    private mutating func plain(
+        _ line: [UInt8], _ backend: Backend, _ cache: ReplyCache?, _ effort: Effort
+    ) -> Output? {
         guard case .assistant(let assistant) = backend else {
             return Output(bytes: Self.plainBytes("ERR", EmergencyText.text), results: [.error])
         }
@@ -70,8 +110,24 @@ public struct Session: Sendable {
                 bytes: Self.plainBytes("ERR", "That was not valid UTF-8. Please send your question as UTF-8 text."),
                 results: [.error])
         }
+        let key = ReplyCache.Key(.plain, question: line, conversation: conversation)
+        if let entry = cache?[key] {
+            conversation = entry.conversation
+            return Output(bytes: entry.bytes, results: [entry.result])
+        }
+        switch effort {
+        case .all: break
+        case .known: return nil
+        case .refuse: return Output(bytes: Self.plainBytes("ERR", EmergencyText.busy), results: [.error])
+        }
         let reply = assistant.reply(to: question, conversation: conversation)
-        conversation = reply.conversation
+        let entry = ReplyCache.Entry(bytes: Self.plainBytes(reply), reply)
+        cache?.insert(entry, for: key)
+        conversation = entry.conversation
+        return Output(bytes: entry.bytes, results: [entry.result])
+    }
+
+    private static func plainBytes(_ reply: Reply) -> [UInt8] {
         let status =
             switch (reply.urgency, reply.outcome) {
             case (.emergency, _): "EMERGENCY"
@@ -80,9 +136,7 @@ public struct Session: Sendable {
             case (.none, .clarify): "CLARIFY"
             case (.none, .notCovered), (.none, .notUnderstood): "NONE"
             }
-        return Output(
-            bytes: Self.plainBytes(status, reply.text),
-            results: [.reply(urgency: reply.urgency.rawValue, outcome: reply.outcome.rawValue)])
+        return plainBytes(status, reply.text)
     }
 
     /// The status, the text without blank lines, and the blank line that ends a plain reply.
