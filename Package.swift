@@ -6,11 +6,15 @@ let package = Package(
     products: [
         .library(name: "Aftercare", targets: ["Aftercare"]),
         .executable(name: "aftercare", targets: ["AftercareCLI"]),
+        .executable(name: "aftercared", targets: ["AftercareDaemon"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .target(name: "TextAnalysis"),
@@ -29,6 +33,16 @@ let package = Package(
                 "Dialogue",
             ]),
         .target(name: "AssistantProtocol", dependencies: ["Aftercare"]),
+        .target(name: "UnixSockets"),
+        .target(name: "SocketClient", dependencies: ["AssistantProtocol", "UnixSockets"]),
+        .target(
+            name: "SocketServer",
+            dependencies: [
+                "AssistantProtocol", "UnixSockets",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .target(name: "TerminalChat", dependencies: ["Aftercare"]),
         .target(name: "Evaluation", dependencies: ["Aftercare"]),
         .target(
@@ -40,10 +54,30 @@ let package = Package(
                 "Aftercare", "AssistantProtocol", "TerminalChat", "Evaluation", "ProgramSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(
+            name: "AftercareDaemon",
+            dependencies: [
+                "Aftercare", "AssistantProtocol", "SocketServer", "ProgramSupport", "UnixSockets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
 
         .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis"]),
         .testTarget(name: "KnowledgePacksTests", dependencies: ["KnowledgePacks"]),
         .testTarget(name: "TextClassificationTests", dependencies: ["TextClassification", "TensorFiles"]),
+        .target(name: "CommandTesting", path: "Tests/CommandTesting"),
+        .target(name: "PackTesting", dependencies: ["Aftercare"], path: "Tests/PackTesting"),
+        .testTarget(
+            name: "AssistantProtocolTests", dependencies: ["AssistantProtocol", "Aftercare", "PackTesting"]),
+        .testTarget(
+            name: "SocketServerTests",
+            dependencies: [
+                "SocketServer", "SocketClient", "UnixSockets", "AssistantProtocol", "Aftercare", "CommandTesting",
+                "PackTesting",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
     ]
 )
 

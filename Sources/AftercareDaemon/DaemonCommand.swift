@@ -1,0 +1,58 @@
+import Aftercare
+import ArgumentParser
+import Foundation
+import Logging
+import ProgramSupport
+import ServiceLifecycle
+import SocketServer
+import UnixSockets
+
+@main
+struct DaemonCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "aftercared",
+        abstract: "Answers questions about pain after a treatment on a Unix socket: plain lines and JSON-RPC 2.0.",
+        discussion: """
+            The socket is the first of --socket, $AFTERCARE_SOCKET, $XDG_RUNTIME_DIR/aftercare/aftercare.sock and \
+            /run/aftercare/aftercare.sock; a socket handed over by systemd goes before all of them. SIGHUP reads the pack \
+            again, SIGTERM and SIGINT stop after the last reply. The log goes to standard error and holds no word of \
+            anybody's questions.
+            """,
+        version: AftercareVersion.current)
+
+    @Option(help: ArgumentHelp("The socket to listen at.", valueName: "path"))
+    var socket: String?
+
+    @Option(help: ArgumentHelp("A group whose members may connect too.", valueName: "name"))
+    var group: String?
+
+    @OptionGroup var packOptions: PackOptions
+
+    func run() async throws {
+        let logger = Logger(label: "aftercared") { StreamLogHandler.standardError(label: $0) }
+        let environment = ProcessInfo.processInfo.environment
+        ProcessLimits.prepare()
+        let socket: ListeningSocket
+        do {
+            socket = try listen(environment)
+        } catch {
+            Surroundings.complain("aftercared: \(error)")
+            throw ExitCode(Surroundings.ExitStatus.cannotCreate)
+        }
+        let loader = PackReader(options: packOptions, logger: logger)
+        let server = SocketServer(backend: loader.read(), logger: logger)
+        let manager = ServiceManager(environment: environment, logger: logger)
+        let services = ServiceGroup(
+            services: [
+                DaemonService(server: server, socket: socket, manager: manager, logger: logger),
+                ReloadService(server: server, loader: loader, manager: manager, logger: logger),
+            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        try await services.run()
+    }
+
+    private func listen(_ environment: [String: String]) throws(SocketFault) -> ListeningSocket {
+        if let socket = try ListeningSocket.handedOver(environment: environment) { return socket }
+        return try ListeningSocket.bind(
+            SocketPath.choose(named: self.socket, environment: environment), group: group)
+    }
+}

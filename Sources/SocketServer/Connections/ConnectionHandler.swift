@@ -1,0 +1,278 @@
+import AssistantProtocol
+import Logging
+import NIOCore
+
+/// One client: bytes to lines, lines to replies, replies back in the order of their requests.
+///
+/// What is known is answered here, on the event loop, and all replies of a read go out in one write. A question that was not
+/// seen before goes to a worker; requests behind it are read on up to a limit, and a plain line waits for the plain line
+/// before it, whose conversation it continues. Everything that cannot be taken in is left in the socket, so a client that
+/// asks faster than it reads, or than we answer, is slowed down by its own full socket.
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// Told to every connection when the service stops.
+    struct Stop: Sendable {}
+
+    /// What all connections share.
+    struct Service: Sendable {
+        let configuration: SocketServer.Configuration
+        let answerer: Answerer
+        let workers: WorkerPool
+        let counters: Counters
+        let logger: Logger
+    }
+
+    /// Replies are handed to the channel once they are this many bytes, or at the end of a read.
+    private static let writeSize = 64 << 10
+    /// How long a stopping service still reads what its clients had sent before.
+    private static let lastRead = TimeAmount.milliseconds(20)
+
+    private let service: Service
+    private var framer: LineFramer
+    private var session = Session()
+    private var waiting = ReplyQueue()
+    /// Whether a worker has a plain line of this connection.
+    private var isConversing = false
+
+    /// Bytes that were read and are not yet cut into lines.
+    private var input = ByteBuffer()
+    /// A line that cannot be taken on yet.
+    private var held: LineFramer.Event?
+    private var output = ByteBuffer()
+
+    private var inputHasEnded = false
+    /// Whether the input has ended and every line of it is taken on.
+    private var isExhausted = false
+    /// Whether the service stops: a line without its end may be half a question then.
+    private var isStopping = false
+    private var readIsHeldBack = false
+    private var isWorkingOff = false
+    private var isClosing = false
+    private var context: ChannelHandlerContext?
+    private var lastActivity = NIODeadline.now()
+    private var idleCheck: Scheduled<Void>?
+
+    init(_ service: Service) {
+        self.service = service
+        framer = LineFramer(limit: service.configuration.lineBytes)
+    }
+
+    // MARK: - Beginning and end
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        scheduleIdleCheck(after: TimeAmount(service.configuration.idleTime), context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        idleCheck?.cancel()
+        idleCheck = nil
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        service.logger.debug("connection failed", metadata: ["error": "\(error)"])
+        context.close(promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            inputHasEnded = true
+            workOff(context)
+            send(context)
+        case is Stop:
+            // What a client sent before may still be in its socket.
+            context.eventLoop.assumeIsolated().scheduleTask(in: Self.lastRead) { [self] in
+                inputHasEnded = true
+                isStopping = true
+                guard let context = self.context else { return }
+                workOff(context)
+                send(context)
+            }
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// Closes once every reply has gone out, when no request can come any more.
+    private func closeIfDone(_ context: ChannelHandlerContext) {
+        guard isExhausted, !isClosing, held == nil, waiting.isEmpty else { return }
+        isClosing = true
+        let isolated = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in
+            isolated.value.close(promise: nil)
+        }
+    }
+
+    private func scheduleIdleCheck(after time: TimeAmount, _ context: ChannelHandlerContext) {
+        idleCheck = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [self] in
+            guard let context = self.context else { return }
+            let limit = TimeAmount(service.configuration.idleTime)
+            if !waiting.isEmpty { lastActivity = .now() }
+            let silent = NIODeadline.now() - lastActivity
+            if silent >= limit {
+                service.logger.debug("closing a silent connection")
+                context.close(promise: nil)
+            } else {
+                scheduleIdleCheck(after: limit - silent, context)
+            }
+        }
+    }
+
+    // MARK: - Reading
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        lastActivity = .now()
+        if input.readableBytes == 0 { input = bytes } else { input.writeBuffer(&bytes) }
+        workOff(context)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        send(context)
+        context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        lastActivity = .now()
+        workOff(context)
+        send(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// The channel asks to read on after every read: back-pressure is not to pass that on.
+    func read(context: ChannelHandlerContext) {
+        if held != nil || input.readableBytes > 0 { readIsHeldBack = true } else { context.read() }
+    }
+
+    private func readOn(_ context: ChannelHandlerContext) {
+        guard readIsHeldBack, held == nil, input.readableBytes == 0 else { return }
+        readIsHeldBack = false
+        context.read()
+    }
+
+    // MARK: - Answering
+
+    /// Takes on lines as long as there are any and the limits allow it.
+    private func workOff(_ context: ChannelHandlerContext) {
+        // Writing can call back before it returns.
+        guard !isWorkingOff, !isClosing else { return }
+        isWorkingOff = true
+        defer { isWorkingOff = false }
+        while waiting.count < service.configuration.pendingRequests, context.channel.isWritable,
+            let event = held ?? nextEvent()
+        {
+            held = nil
+            guard take(event, context) else {
+                held = event
+                break
+            }
+            if output.readableBytes >= Self.writeSize { flush(context) }
+        }
+    }
+
+    private func nextEvent() -> LineFramer.Event? {
+        var place = 0
+        let event = framer.next(in: input.readableBytesUInt8Span, from: &place)
+        input.moveReaderIndex(forwardBy: place)
+        if input.readableBytes == 0 {
+            input.clear()
+            if event == nil, inputHasEnded { return lastEvent() }
+        }
+        return event
+    }
+
+    private func lastEvent() -> LineFramer.Event? {
+        let event = isStopping ? nil : framer.finish()
+        if event == nil { isExhausted = true }
+        return event
+    }
+
+    /// - Returns: `false` when the line has to wait for the one before it.
+    private func take(_ event: LineFramer.Event, _ context: ChannelHandlerContext) -> Bool {
+        guard case .line(let line) = event else {
+            answer(Session.tooLong(limit: service.configuration.lineBytes))
+            return true
+        }
+        let isPlain = !Session.isRequest(line)
+        if isPlain, isConversing { return false }
+        let state = service.answerer.current
+        let counters = service.counters
+        if let known = session.respond(
+            to: line, backend: state.backend, cache: state.cache, effort: .known, status: { counters.status })
+        {
+            answer(known)
+        } else if !handToWorker(line, isPlain, state, context) {
+            counters.countBusy()
+            let busy = session.respond(
+                to: line, backend: state.backend, cache: state.cache,
+                effort: .refuse(retryAfter: service.configuration.retryAfter), status: { counters.status })
+            answer(busy ?? Session.Output())
+        }
+        return true
+    }
+
+    private func answer(_ reply: Session.Output) {
+        service.counters.count(reply.results)
+        if waiting.isEmpty { output.writeBytes(reply.bytes) } else { waiting.append(reply.bytes) }
+    }
+
+    /// - Returns: `false` when too many questions wait already.
+    private func handToWorker(
+        _ line: [UInt8], _ isPlain: Bool, _ state: Answerer.State, _ context: ChannelHandlerContext
+    ) -> Bool {
+        let number = waiting.reserve()
+        let isolated = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let eventLoop = context.eventLoop
+        let counters = service.counters
+        let before = session
+        let isTaken = service.workers.submit {
+            var after = before
+            let reply = after.respond(
+                to: line, backend: state.backend, cache: state.cache, status: { counters.status })
+            let session = after
+            eventLoop.execute { isolated.value.finish(number, reply, isPlain ? session : nil) }
+        }
+        if isTaken {
+            if isPlain { isConversing = true }
+        } else {
+            waiting.withdraw(number)
+        }
+        return isTaken
+    }
+
+    /// A worker's reply has come.
+    private func finish(_ number: Int, _ reply: Session.Output, _ session: Session?) {
+        service.counters.count(reply.results)
+        waiting.fulfil(number, with: reply.bytes)
+        if let session {
+            self.session = session
+            isConversing = false
+        }
+        guard let context else { return }
+        lastActivity = .now()
+        for ready in waiting.takeReady() { output.writeBytes(ready) }
+        workOff(context)
+        send(context)
+    }
+
+    // MARK: - Writing
+
+    private func flush(_ context: ChannelHandlerContext) {
+        guard output.readableBytes > 0 else { return }
+        let bytes = output
+        output = context.channel.allocator.buffer(capacity: 0)
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    /// Sends what is ready, reads on if there is room again, and closes when there is nothing left to do.
+    private func send(_ context: ChannelHandlerContext) {
+        guard !isWorkingOff else { return }
+        flush(context)
+        readOn(context)
+        closeIfDone(context)
+    }
+}
