@@ -86,11 +86,23 @@ let package = Package(
         .testTarget(
             name: "SentenceEncodingTests", dependencies: ["SentenceEncoding", "CEncoderKernels"], exclude: ["Fixtures"]),
         .testTarget(name: "TextClassificationTests", dependencies: ["TextClassification", "TensorFiles"]),
-        .testTarget(name: "SafetyScreeningTests", dependencies: ["SafetyScreening", "TextAnalysis", "KnowledgePacks"]),
+        .testTarget(
+            name: "SafetyScreeningTests", dependencies: ["SafetyScreening", "TextAnalysis", "KnowledgePacks"],
+            exclude: ["utterances.tsv"]),
         .testTarget(name: "TerminalChatTests", dependencies: ["TerminalChat", "Aftercare"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["CommandTesting", "AftercareCLI"],
             exclude: ["Fixtures"]),
+        .target(name: "PackTesting", dependencies: ["Aftercare"], path: "Tests/PackTesting"),
+        .testTarget(
+            name: "AssistantProtocolTests", dependencies: ["AssistantProtocol", "Aftercare", "PackTesting"]),
+        .testTarget(
+            name: "SocketServerTests",
+            dependencies: [
+                "SocketServer", "SocketClient", "UnixSockets", "AssistantProtocol", "Aftercare", "CommandTesting",
+                "PackTesting",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
     ]
 )
 

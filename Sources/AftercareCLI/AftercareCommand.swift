@@ -13,7 +13,8 @@ struct AftercareCommand: ParsableCommand {
             """,
         version: AftercareVersion.current,
         subcommands: [
-            ChatCommand.self, AskCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self, EvalCommand.self,
+            ChatCommand.self, AskCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self,
+            EvalCommand.self,
             CompileCommand.self,
         ],
         // Without a word more, a person at a keyboard gets the chat, and a script the usage.

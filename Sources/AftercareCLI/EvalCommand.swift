@@ -2,8 +2,8 @@ import Aftercare
 import ArgumentParser
 import Evaluation
 import Foundation
-import ProgramSupport
 import KnowledgePacks
+import ProgramSupport
 import SentenceEncoding
 
 struct EvalCommand: ParsableCommand {

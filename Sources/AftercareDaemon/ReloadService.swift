@@ -21,6 +21,7 @@ struct ReloadService: Service {
                 server.replace(with: .assistant(assistant))
                 logger.info("reloaded")
             } catch {
+                server.reject(error.description)
                 for line in error.lines { logger.error("\(line)") }
                 logger.error("the pack is faulty and was not taken; answering as before. Mend it and send SIGHUP")
             }

@@ -36,7 +36,9 @@ package struct MatcherOptions: ParsableArguments {
         do {
             return try SentenceEncoder(contentsOf: path)
         } catch {
-            throw PackFault(lines: ["\(error) Name other weights with --weights, or match by words with --matcher lexical."])
+            throw PackFault(lines: [
+                "\(error) Name other weights with --weights, or match by words with --matcher lexical."
+            ])
         }
     }
 }

@@ -9,9 +9,9 @@ extension SocketServer {
         /// Threads that read questions which were not seen before; one a core, so that a question never waits for a core
         /// that another one could use.
         public var workers = max(1, SocketServer.coreCount)
-        /// How many such questions may wait for a worker; the next one is refused as busy. At a millisecond each, the last
-        /// one waits a quarter of a second: longer is slower than asking again.
-        public var queuedQuestions = 256
+        /// How many such questions may wait for a worker; the next one is refused as busy. At a millisecond each on two cores
+        /// the last one waits a quarter of a second: longer is slower than asking again.
+        public var queuedQuestions = 512
         /// When a client that was refused as busy shall ask again: about the time that a full queue takes.
         public var retryAfter: Duration = .milliseconds(250)
         /// How much of the replies that were given is kept, in bytes; 0 for none.

@@ -17,6 +17,7 @@ public final class SocketServer: Sendable {
     private struct State {
         var listener: (any Channel)?
         var socket: ListeningSocket?
+        var isStopped = false
     }
     private let state = Mutex(State())
 
@@ -79,15 +80,22 @@ public final class SocketServer: Sendable {
         counters.countReload()
     }
 
+    /// Says why a new pack was not taken. What answers goes on; where nothing does, this is the reason from now on.
+    public func reject(_ reason: String) {
+        if case .unavailable = answerer.current.backend { answerer.replace(with: .unavailable(reason)) }
+    }
+
     /// What `info` says.
     public var status: ServiceStatus { counters.status }
 
-    /// Stops accepting, answers what was asked, and leaves within the configured time.
+    /// Stops accepting, answers what was asked, and leaves within the configured time. Once and for all: a server that
+    /// was stopped is not started again.
     public func stop() async {
-        let (listener, socket) = state.withLock { state in
-            defer { state = State() }
-            return (state.listener, state.socket)
+        let (listener, socket, wasStopped) = state.withLock { state in
+            defer { state = State(isStopped: true) }
+            return (state.listener, state.socket, state.isStopped)
         }
+        if wasStopped { return }
         socket?.removePath()
         try? await listener?.close()
         let channels = registry.stop()

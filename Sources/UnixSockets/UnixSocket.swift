@@ -89,6 +89,12 @@ package enum UnixSocket {
         return count
     }
 
+    /// How many of the bytes that were sent the other side has not yet read. Source: unix(7), SIOCOUTQ.
+    package static func unread(_ socket: borrowing Descriptor) -> Int {
+        var count: Int32 = 0
+        return ioctl(socket.number, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
+    }
+
     /// Says that nothing more will be sent; replies can still be received.
     package static func endSending(_ socket: borrowing Descriptor) {
         _ = shutdown(socket.number, Int32(SHUT_WR))

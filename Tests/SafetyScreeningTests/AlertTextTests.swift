@@ -3,14 +3,17 @@ import Testing
 
 @Suite("Alert texts say what to do first, in few and plain words")
 struct AlertTextTests {
-    static let placeholders = ["{clinic}", "{phone}", "{hours}", "{out_of_hours}", "{emergency}", "{crisis}", "{poison}"]
+    static let placeholders = [
+        "{clinic}", "{phone}", "{hours}", "{out_of_hours}", "{emergency}", "{crisis}", "{poison}",
+    ]
 
     @Test("the first line has at most twelve words and names whom to call")
     func firstLine() throws {
         for alert in try #require(Bundled.loaded.data).alerts {
             let line = try #require(alert.text.split(separator: "\n").first)
             #expect(line.split(separator: " ").count <= 12, "\(alert.id)")
-            #expect(line.contains("{emergency}") || line.contains("{clinic}") || line.contains("{crisis}"), "\(alert.id)")
+            #expect(
+                line.contains("{emergency}") || line.contains("{clinic}") || line.contains("{crisis}"), "\(alert.id)")
         }
     }
 

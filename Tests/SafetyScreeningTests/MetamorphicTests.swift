@@ -10,7 +10,9 @@ enum Labelled {
         var rows: [(level: Urgency, text: String)] = []
         for line in file.split(separator: "\n") where !line.hasPrefix("#") {
             let parts = line.split(separator: "\t", maxSplits: 1)
-            if parts.count == 2, let level = Urgency(rawValue: String(parts[0])) { rows.append((level, String(parts[1]))) }
+            if parts.count == 2, let level = Urgency(rawValue: String(parts[0])) {
+                rows.append((level, String(parts[1])))
+            }
         }
         return rows
     }()
@@ -112,14 +114,17 @@ struct MetamorphicTests {
         #expect(lost.count <= count / 200, "\(lost)")
     }
 
-    @Test("British and American words", arguments: [
-        ("jab", "shot"), ("shot", "jab"), ("plaster", "band-aid"), ("paracetamol", "Tylenol"), ("tablets", "pills"),
-        ("mum", "mom"), ("injection", "needle"), ("pee", "wee"),
-    ])
+    @Test(
+        "British and American words",
+        arguments: [
+            ("jab", "shot"), ("shot", "jab"), ("plaster", "band-aid"), ("paracetamol", "Tylenol"), ("tablets", "pills"),
+            ("mum", "mom"), ("injection", "needle"), ("pee", "wee"),
+        ])
     func synonyms(_ from: String, _ to: String) throws {
         let (fallen, _) = try fallen(from) { text in
             text.split(separator: " ").contains(Substring(from))
-                ? text.split(separator: " ").map { $0 == Substring(from) ? to : String($0) }.joined(separator: " ") : nil
+                ? text.split(separator: " ").map { $0 == Substring(from) ? to : String($0) }.joined(separator: " ")
+                : nil
         }
         #expect(fallen == [])
     }

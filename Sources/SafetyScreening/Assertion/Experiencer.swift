@@ -9,7 +9,9 @@ struct Experiencer {
     func other(_ mention: Hit, emergency: Bool) -> Hit? {
         let place = Int(mention.start)
         for hit in scene.cues[.otherPerson] where scene.sameSentence(Int(hit.start), place) {
-            guard hit.start <= mention.start, !ownSubject(between: Int(hit.end), and: Int(mention.end)) else { continue }
+            guard hit.start <= mention.start, !ownSubject(between: Int(hit.end), and: Int(mention.end)) else {
+                continue
+            }
             return hit
         }
         let isTreated = !scene.cues[.procedure].isEmpty
@@ -21,7 +23,7 @@ struct Experiencer {
                 || scene.times.contains { $0.role != .past && $0.hours <= 21 * 24 }
             // "My brother fainted after his, will I?" asks about oneself; without that, an emergency counts.
             let isAskedForOneself = !scene.cues[.selfQuestion].isEmpty
-            if !isRecent, scene.first(.recurrence, inSentenceOf: place) == nil, 
+            if !isRecent, scene.first(.recurrence, inSentenceOf: place) == nil,
                 !emergency || isAskedForOneself
                     || (scene.cues[.plea].isEmpty && scene.cues[.distantRelative].contains { $0.overlaps(hit) }),
                 let past = scene.cues[.pastEvent].first(where: {

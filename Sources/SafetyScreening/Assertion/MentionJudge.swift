@@ -85,13 +85,16 @@ struct MentionJudge {
             if celsius >= limits.dangerousCelsius - 0.01 || celsius < limits.coldCelsius - 0.01 {
                 return make(compiled.measured.dangerousTemperature, MeasuredConcepts.dangerousTemperatureRule)
             }
-            if celsius >= limits.feverCelsius - 0.01 { return make(compiled.measured.fever, MeasuredConcepts.feverRule) }
+            if celsius >= limits.feverCelsius - 0.01 {
+                return make(compiled.measured.fever, MeasuredConcepts.feverRule)
+            }
             if celsius >= limits.raisedCelsius - 0.01 {
                 return make(compiled.measured.raisedTemperature, MeasuredConcepts.raisedTemperatureRule)
             }
             return nil
         case .painScore(let score):
-            return score >= limits.severePain ? make(compiled.measured.severePain, MeasuredConcepts.severePainRule) : nil
+            return score >= limits.severePain
+                ? make(compiled.measured.severePain, MeasuredConcepts.severePainRule) : nil
         case .overdose: return make(compiled.measured.overdose, MeasuredConcepts.overdoseRule)
         }
     }
@@ -123,7 +126,9 @@ struct MentionJudge {
                 return verdict(.resolved, quote(gone))
             }
         }
-        if let past = Temporality(scene: scene).historical(hit) { return verdict(.historical, named(past.cue, past.name)) }
+        if let past = Temporality(scene: scene).historical(hit) {
+            return verdict(.historical, named(past.cue, past.name))
+        }
         if let other = Experiencer(scene: scene).other(hit, emergency: isEmergency) {
             return verdict(.otherPerson, quote(other))
         }
@@ -132,7 +137,9 @@ struct MentionJudge {
                 return verdict(.hypothetical, quote(hypothesis))
             }
         }
-        if !concept.report, !concept.strict, let question = QuestionLogic(scene: scene).question(hit, emergency: isEmergency) {
+        if !concept.report, !concept.strict,
+            let question = QuestionLogic(scene: scene).question(hit, emergency: isEmergency)
+        {
             return verdict(.question, quote(question))
         }
         if let cue = expected(hit, concept) { return verdict(.expected, cue) }
@@ -144,7 +151,9 @@ struct MentionJudge {
     private func clears(_ clearing: Hit, _ mention: Hit) -> Bool {
         let negationWord = scene.classes.negationWord
         let negations = clearing.range.filter { scene.finder.has(negationWord, at: $0) }
-        if negations.first == Int(clearing.start), scene.cues.covers(.pseudoNegation, Int(clearing.start)) { return false }
+        if negations.first == Int(clearing.start), scene.cues.covers(.pseudoNegation, Int(clearing.start)) {
+            return false
+        }
         let isInside = clearing.start > mention.start && clearing.end <= mention.end
         return !(isInside && negations.isEmpty && NegationScope(scene: scene).ownsNegation(mention))
     }
@@ -166,7 +175,8 @@ struct MentionJudge {
             let mild = scene.cues[.mild].first(where: {
                 scene.clause(Int($0.start)) == scene.clause(place) && abs(Int($0.start) - place) <= 4
                     && !scene.holds(classes.negationWord, between: Int($0.start) - 2, and: Int($0.start))
-            }), (scene.elapsed(at: place) ?? 0) <= early {
+            }), (scene.elapsed(at: place) ?? 0) <= early
+        {
             return named(mild.range, "mild")
         }
         return nil

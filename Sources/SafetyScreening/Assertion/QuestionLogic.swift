@@ -10,7 +10,11 @@ struct QuestionLogic {
             let from = min(Int(hit.end), start)
             if scene.holds(scene.classes.barrier, between: from, and: start) { continue }
             // ", now my arm is numb", "; I can't breathe"
-            if (from..<start).contains(where: { reportStarts(at: $0, before: Int(mention.end)) }) || reportStarts(at: start, before: Int(mention.end)), start > Int(hit.end) { continue }
+            if (from..<start).contains(where: { reportStarts(at: $0, before: Int(mention.end)) })
+                || reportStarts(at: start, before: Int(mention.end)), start > Int(hit.end)
+            {
+                continue
+            }
             return hit
         }
         return nil
@@ -45,7 +49,9 @@ struct QuestionLogic {
         for hit in scene.cues[.question]
         where scene.sameSentence(Int(hit.start), start) && Int(hit.start) < Int(mention.end) {
             if scene.holds(scene.classes.barrier, between: Int(hit.end), and: start) { continue }
-            if (Int(hit.end)..<max(start, Int(hit.end))).contains(where: { scene.terms[$0].breakBefore >= .dash }) { continue }
+            if (Int(hit.end)..<max(start, Int(hit.end))).contains(where: { scene.terms[$0].breakBefore >= .dash }) {
+                continue
+            }
             if isPastComma(from: Int(hit.end), to: start, Int(mention.end)) { continue }
             // "…, because mine does", "I do."
             if scene.cues[.ownReport].contains(where: { $0.start >= hit.end && !$0.overlaps(mention) }) { continue }

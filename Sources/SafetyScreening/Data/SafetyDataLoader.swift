@@ -135,7 +135,8 @@ struct SafetyDataLoader {
                     remedy: "Use one of: \(CueKind.allCases.map(\.key).joined(separator: ", ")).")
                 continue
             }
-            let patterns = patterns(entry.value.texts("cue '\(entry.key)'", &diagnostics), value.file, data, &diagnostics)
+            let patterns = patterns(
+                entry.value.texts("cue '\(entry.key)'", &diagnostics), value.file, data, &diagnostics)
             data.cues.append(SafetyData.Cue(kind: kind, patterns: patterns))
         }
     }
@@ -149,14 +150,17 @@ struct SafetyDataLoader {
             do {
                 let pattern = try Pattern(text)
                 for choice in pattern.parts.joined().flatMap(\.choices)
-                where ClassRegistry.isClassName(choice) && choice != "NUMBER" && !data.classes.contains(where: { $0.name == choice }) {
+                where ClassRegistry.isClassName(choice) && choice != "NUMBER"
+                    && !data.classes.contains(where: { $0.name == choice })
+                {
                     diagnostics.error(
                         file, line, "there is no word class '\(choice)'.",
                         remedy: "Define it in classes.yaml, or write a word in small letters.")
                 }
                 patterns.append(text)
             } catch {
-                diagnostics.error(file, line, "the pattern '\(text)' cannot be read: \(error.message)", remedy: error.remedy)
+                diagnostics.error(
+                    file, line, "the pattern '\(text)' cannot be read: \(error.message)", remedy: error.remedy)
             }
         }
         return patterns
@@ -191,7 +195,8 @@ struct SafetyDataLoader {
                 SafetyData.Concept(
                     id: entry.key, level: level, when: when(fields, what, level, &diagnostics), alert: alert,
                     source: source,
-                    patterns: patterns(fields.texts("patterns", of: what, &diagnostics), value.file, data, &diagnostics),
+                    patterns: patterns(
+                        fields.texts("patterns", of: what, &diagnostics), value.file, data, &diagnostics),
                     unless: patterns(fields.texts("unless", of: what, &diagnostics), value.file, data, &diagnostics),
                     early: number("early", fields, what, &diagnostics),
                     late: number("late", fields, what, &diagnostics),
@@ -262,7 +267,9 @@ struct SafetyDataLoader {
         func read(_ key: String, _ path: WritableKeyPath<Limits, Double>) {
             guard let entry = value[key] else { return }
             _ = entry.required("source", of: "limit '\(key)'", &diagnostics)
-            if let number = number("value", entry, "limit '\(key)'", &diagnostics) { data.limits[keyPath: path] = number }
+            if let number = number("value", entry, "limit '\(key)'", &diagnostics) {
+                data.limits[keyPath: path] = number
+            }
         }
         value.reportUnknownKeys(
             [
@@ -367,7 +374,8 @@ struct SafetyDataLoader {
             for id in combination.all
             where !data.concepts.contains(where: { id.hasSuffix(".") ? $0.id.hasPrefix(id) : $0.id == id }) {
                 diagnostics.error(
-                    folder + "/concepts", "combination '\(combination.id)' names the concept '\(id)', which is not there.",
+                    folder + "/concepts",
+                    "combination '\(combination.id)' names the concept '\(id)', which is not there.",
                     remedy: "Name one that is.")
             }
         }

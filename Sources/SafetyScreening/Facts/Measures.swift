@@ -60,7 +60,9 @@ struct MeasureReader {
         }
         guard value >= limits.severePain, value <= 10, !isCounted(place) else { return nil }
         // The 10 of "4/10" is no score of its own; "from 8 to 3" tells of a better day.
-        if place > 0, scene.reading.isFollowed(place - 1, by: "/") || scene.reading.isFollowed(place, by: "/") { return nil }
+        if place > 0, scene.reading.isFollowed(place - 1, by: "/") || scene.reading.isFollowed(place, by: "/") {
+            return nil
+        }
         guard
             let scale = scene.cues[.painScale].first(where: {
                 Int($0.end) <= place && place - Int($0.end) <= 3
@@ -93,7 +95,8 @@ struct MeasureReader {
         // A degree sign or the word "degrees" may stand before the unit.
         var unit = next
         if unit < terms.count, near(.temperature, unit, within: 1) != nil, unit + 1 < terms.count { unit += 1 }
-        for candidate in [next, unit] where celsius == nil && candidate < terms.count
+        for candidate in [next, unit]
+        where celsius == nil && candidate < terms.count
             && terms[candidate].breakBefore < .comma
         {
             if scene.finder.has(classes.celsius, at: candidate) {
@@ -138,7 +141,8 @@ struct MeasureReader {
         let lower = min(Int(took.start), place)
         let next = place + 1
         func measure(_ end: Int) -> Measure { Measure(kind: .overdose, hit: hit(lower, max(end, Int(took.end)))) }
-        if next < terms.count, scene.finder.has(classes.milligram, at: next) || scene.finder.has(classes.gram, at: next) {
+        if next < terms.count, scene.finder.has(classes.milligram, at: next) || scene.finder.has(classes.gram, at: next)
+        {
             var milligrams = scene.finder.has(classes.gram, at: next) ? value * 1000 : value
             // "10 x 500 mg"
             if place >= 2, let count = terms[place - 2].value ?? terms[place - 1].value, count >= 2, count <= 200 {
@@ -157,7 +161,8 @@ struct MeasureReader {
         }
         guard let item = tablets ?? medicine.map({ Int($0.hit.start) }) else { return nil }
         // "took 2, then 4 hours later …": the number must count the tablets.
-        if (next...item).contains(where: { terms[$0].breakBefore >= .comma || (terms[$0].value != nil && $0 != item) }) {
+        if (next...item).contains(where: { terms[$0].breakBefore >= .comma || (terms[$0].value != nil && $0 != item) })
+        {
             return nil
         }
         if classes.units.contains(where: { unit in (next..<item).contains { scene.finder.has(unit.0, at: $0) } }) {

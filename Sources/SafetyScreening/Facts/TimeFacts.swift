@@ -50,7 +50,8 @@ struct TimeReader {
             let days = (last.day - first.day + 7) % 7
             facts.append(
                 TimeFact(
-                    hours: Double(days * 24), role: isNearProcedure(first.place..<first.place + 1) ? .procedure : .symptom,
+                    hours: Double(days * 24),
+                    role: isNearProcedure(first.place..<first.place + 1) ? .procedure : .symptom,
                     range: first.place..<last.place + 1, isAfter: true, isDuration: true))
         }
         return facts

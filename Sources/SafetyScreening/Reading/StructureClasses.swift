@@ -25,7 +25,8 @@ struct StructureClasses: Sendable {
 
     let filler, barrier, continues, clauseSubject, clausePossessive, clauseVerb, clauseLink: Int
     let negationWord, listWord, own, ago, later, after, lasting, day, week, fortnight, manyUnits, timeFiller: Int
-    let celsius, fahrenheit, milligram, gram, tablet, anaphora, carries, linksBack, outOf, timesUnit, opener, orWord: Int
+    let celsius, fahrenheit, milligram, gram, tablet, anaphora, carries, linksBack, outOf, timesUnit, opener,
+        orWord: Int
     let weekdays: [Int]
     let namedTimes: [(Int, Double)]
     let vagueCounts: [(Int, Double)]

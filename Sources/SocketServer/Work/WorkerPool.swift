@@ -2,13 +2,13 @@ import NIOPosix
 import Synchronization
 
 /// A few threads for the questions that take long, with a bounded queue in front of them.
-final class WorkerPool: Sendable {
+package final class WorkerPool: Sendable {
     private let pool: NIOThreadPool
     /// Questions that wait or are being read.
     private let open = Atomic<Int>(0)
     private let limit: Int
 
-    init(workers: Int, queue: Int) {
+    package init(workers: Int, queue: Int) {
         pool = NIOThreadPool(numberOfThreads: max(1, workers))
         limit = max(1, workers) + max(0, queue)
         pool.start()
@@ -17,7 +17,7 @@ final class WorkerPool: Sendable {
     /// Runs something on one of the threads, in the order of asking.
     ///
     /// - Returns: `false` when the queue is full; nothing is run then.
-    func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
+    package func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
         guard open.wrappingAdd(1, ordering: .relaxed).newValue <= limit else {
             open.wrappingSubtract(1, ordering: .relaxed)
             return false
@@ -29,7 +29,7 @@ final class WorkerPool: Sendable {
         return true
     }
 
-    func stop() async {
+    package func stop() async {
         try? await pool.shutdownGracefully()
     }
 }

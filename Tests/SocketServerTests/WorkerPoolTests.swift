@@ -1,0 +1,24 @@
+import Dispatch
+import SocketServer
+import Synchronization
+import Testing
+
+@Suite("The queue in front of the workers is bounded")
+struct WorkerPoolTests {
+    @Test("what is over the queue is refused at once, and what was taken is done")
+    func bounded() async {
+        let pool = WorkerPool(workers: 1, queue: 2)
+        let gate = DispatchSemaphore(value: 0)
+        let count = Atomic<Int>(0)
+        let taken = (0..<5).map { _ in
+            pool.submit {
+                gate.wait()
+                count.wrappingAdd(1, ordering: .relaxed)
+            }
+        }
+        #expect(taken == [true, true, true, false, false])
+        for _ in 0..<3 { gate.signal() }
+        await pool.stop()
+        #expect(count.load(ordering: .relaxed) == 3)
+    }
+}
