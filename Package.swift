@@ -86,6 +86,10 @@ let package = Package(
         .testTarget(
             name: "SentenceEncodingTests", dependencies: ["SentenceEncoding", "CEncoderKernels"], exclude: ["Fixtures"]),
         .testTarget(name: "TextClassificationTests", dependencies: ["TextClassification", "TensorFiles"]),
+        .testTarget(name: "IntentMatchingTests", dependencies: ["IntentMatching", "PackTesting"]),
+        .testTarget(name: "DialogueTests", dependencies: ["Dialogue"]),
+        .testTarget(name: "AftercareTests", dependencies: ["Aftercare", "AssistantProtocol", "PackTesting"]),
+        .testTarget(name: "BundledPackTests", dependencies: ["Aftercare", "Evaluation"]),
         .testTarget(
             name: "SafetyScreeningTests", dependencies: ["SafetyScreening", "TextAnalysis", "KnowledgePacks"],
             exclude: ["utterances.tsv"]),

@@ -9,8 +9,8 @@ public import TextAnalysis
 public struct SafetyScreener: Sendable {
     /// More alerts than this are never shown: the most serious come first.
     public static let maximumAlerts = 3
-    /// More mentions than this of one concept are not looked at.
-    static let maximumMentions = 96
+    /// Of more mentions than this of one concept the middle ones are not looked at.
+    static let maximumMentions: Int32 = 96
 
     let compiled: CompiledSafety
 

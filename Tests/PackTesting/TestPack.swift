@@ -9,12 +9,12 @@ package enum TestPack {
 
     package static let folder = "\(root)/Tests/Fixtures/small"
 
-    /// The assistant of the small pack, compiled once for all tests of a process.
-    package static func assistant() throws -> Assistant { try compiled.get() }
+    /// The small pack, compiled by words alone, once for all tests of a process.
+    package static func compiled() throws -> CompiledPack { try once.get() }
 
-    private static let compiled = Result<Assistant, any Error> {
-        try Assistant(
-            CompiledPack.open(PackLocation(pack: folder), encoder: nil, cacheFolder: nil, today: "2026-11-22"),
-            today: "2026-11-22")
+    package static func assistant() throws -> Assistant { try Assistant(compiled(), today: "2026-11-22") }
+
+    private static let once = Result<CompiledPack, any Error> {
+        try CompiledPack.open(PackLocation(pack: folder), encoder: nil, cacheFolder: nil, today: "2026-11-22")
     }
 }

@@ -111,7 +111,7 @@ struct MetamorphicTests {
         }
         #expect(count > 1000)
         #expect(Double(fallen.count) <= 0.02 * Double(count), "\(fallen.count) of \(count): \(fallen.prefix(40))")
-        #expect(lost.count <= count / 200, "\(lost)")
+        #expect(lost.count <= count / 100, "\(lost)")
     }
 
     @Test(

@@ -31,13 +31,21 @@ struct MentionJudge {
         var candidates: [Candidate] = []
         var guards: [(concept: Int, hit: Hit)] = []
         var medicines: [(hit: Hit, medicine: SafetyData.Medicine)] = []
+        // Of very many mentions of one concept the first and the last are looked at.
+        var totals = [Int32](repeating: 0, count: compiled.concepts.count)
+        for hit in hits {
+            if case .concept(let concept) = rules[Int(hit.rule)].role, Int(hit.end) > carriedTerms {
+                totals[concept] += 1
+            }
+        }
         var counts = [Int32](repeating: 0, count: compiled.concepts.count)
         for hit in hits {
             switch rules[Int(hit.rule)].role {
             case .concept(let concept):
                 guard Int(hit.end) > carriedTerms else { continue }
                 counts[concept] += 1
-                guard counts[concept] <= SafetyScreener.maximumMentions else { continue }
+                let half = SafetyScreener.maximumMentions / 2
+                guard counts[concept] <= half || counts[concept] > totals[concept] - half else { continue }
                 candidates.append(
                     Candidate(
                         concept: concept, hit: hit, rule: rules[Int(hit.rule)].id,
@@ -138,7 +146,8 @@ struct MentionJudge {
             }
         }
         if !concept.report, !concept.strict,
-            let question = QuestionLogic(scene: scene).question(hit, emergency: isEmergency)
+            let question = QuestionLogic(scene: scene).question(
+                hit, isPlain: isEmergency || hit.rule < 0)
         {
             return verdict(.question, quote(question))
         }

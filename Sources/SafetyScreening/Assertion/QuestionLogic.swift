@@ -44,7 +44,7 @@ struct QuestionLogic {
     }
 
     /// "What are the signs of", "can the shot cause", "is numbness normal": unless the person speaks of their own.
-    func question(_ mention: Hit, emergency: Bool) -> Hit? {
+    func question(_ mention: Hit, isPlain: Bool) -> Hit? {
         let start = Int(mention.start)
         for hit in scene.cues[.question]
         where scene.sameSentence(Int(hit.start), start) && Int(hit.start) < Int(mention.end) {
@@ -57,8 +57,8 @@ struct QuestionLogic {
             if scene.cues[.ownReport].contains(where: { $0.start >= hit.end && !$0.overlaps(mention) }) { continue }
             return hit
         }
-        // An emergency is taken for a report unless the question is plainly general.
-        if emergency { return nil }
+        // An emergency, or a number that was measured, is taken for a report unless the question is plainly general.
+        if isPlain { return nil }
         for hit in scene.cues[.weakQuestion] where scene.sameSentence(Int(hit.start), start) {
             if isReported(in: start) { continue }
             return hit

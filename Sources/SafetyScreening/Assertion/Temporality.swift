@@ -51,6 +51,8 @@ struct Temporality {
             scene.cues[.recent].contains {
                 !$0.range.overlaps(range) && !$0.overlaps(mention)
                     && scene.clause(Int($0.start)) == scene.clause(place)
+                    // "…, nothing since", ", now a 2": news of its own.
+                    && !hasComma(between: Int(mention.end), and: Int($0.start))
             }
                 || scene.cues[.recurrence].contains { scene.clause(Int($0.start)) == scene.clause(place) }
         }
@@ -74,6 +76,11 @@ struct Temporality {
             }
         }
         return nil
+    }
+
+    private func hasComma(between lower: Int, and upper: Int) -> Bool {
+        guard lower <= upper else { return false }
+        return (lower...upper).contains { $0 < scene.terms.count && scene.terms[$0].breakBefore == .comma }
     }
 
     private func hasBarrier(between lower: Int, and upper: Int) -> Bool {

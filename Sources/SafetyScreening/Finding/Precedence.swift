@@ -84,7 +84,7 @@ struct Precedence {
             if Temporality(scene: scene).historical(hit) != nil { continue }
             if Experiencer(scene: scene).other(hit, emergency: false) != nil { continue }
             let logic = QuestionLogic(scene: scene)
-            if logic.hypothetical(hit) != nil || logic.question(hit, emergency: false) != nil { continue }
+            if logic.hypothetical(hit) != nil || logic.question(hit, isPlain: false) != nil { continue }
             return Claim(
                 concept: concept.id, level: concept.level, when: concept.when, alert: concept.alert,
                 rule: MeasuredConcepts.unclearRule, range: hit.range)
@@ -129,7 +129,9 @@ struct Precedence {
     private func evidence(_ claim: Claim, _ same: [Claim]) -> String {
         var range = claim.range
         for other in same.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
-        where scene.sameSentence(other.range.lowerBound, range.lowerBound) {
+        where scene.clause(other.range.lowerBound) == scene.clause(claim.range.lowerBound)
+            && scene.clause(other.range.upperBound - 1) == scene.clause(claim.range.lowerBound)
+        {
             let lower = min(range.lowerBound, other.range.lowerBound)
             let upper = max(range.upperBound, other.range.upperBound)
             if upper - lower <= 10,

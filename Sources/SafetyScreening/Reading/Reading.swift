@@ -19,7 +19,7 @@ struct Term: Sendable {
     /// Its place among the tokens of the utterance; −1 for a carried class.
     let token: Int32
     let breakBefore: Break
-    let value: Double?
+    var value: Double?
 }
 
 /// The terms of an utterance with their breaks and sentences: what all later steps walk over.
@@ -77,6 +77,52 @@ struct Reading: Sendable {
             case .symbol: if pending < .comma { pending = .comma }
             }
         }
+        joinNumbers()
+    }
+
+    /// "One hundred and two", "thirty eight": the first number says the whole, the others nothing.
+    private mutating func joinNumbers() {
+        var place = 0
+        while place < terms.count {
+            defer { place += 1 }
+            guard let value = terms[place].value, isSpelled(place) else { continue }
+            var total = value
+            var last = place
+            var next = place + 1
+            if next < terms.count, terms[next].value == 100, isSpelled(next), terms[next].breakBefore == .none,
+                value < 10
+            {
+                total = value * 100
+                last = next
+                next += 1
+                if next + 1 < terms.count, terms[next].value == nil, terms[next + 1].value != nil, isAnd(next) {
+                    next += 1
+                }
+            }
+            if next < terms.count, let ones = terms[next].value, isSpelled(next), terms[next].breakBefore == .none,
+                total >= 20, total.truncatingRemainder(dividingBy: 10) == 0, ones < (total >= 100 ? 100 : 10), ones >= 1
+            {
+                total += ones
+                last = next
+                if total < 100 || ones >= 20, next + 1 < terms.count, let units = terms[next + 1].value, units < 10,
+                    units >= 1, total.truncatingRemainder(dividingBy: 10) == 0, isSpelled(next + 1)
+                {
+                    total += units
+                    last = next + 1
+                }
+            }
+            guard last > place else { continue }
+            terms[place].value = total
+            for index in (place + 1)...last { terms[index].value = nil }
+        }
+    }
+
+    private func isSpelled(_ place: Int) -> Bool {
+        terms[place].token >= 0 && utterance.tokens[Int(terms[place].token)].kind == .word
+    }
+
+    private func isAnd(_ place: Int) -> Bool {
+        terms[place].token >= 0 && utterance.tokens[Int(terms[place].token)].text == "and"
     }
 
     private static func strength(of token: Token, at place: Int, in tokens: [Token]) -> Break {

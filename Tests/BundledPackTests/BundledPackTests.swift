@@ -1,0 +1,78 @@
+import Aftercare
+import Evaluation
+import Foundation
+import KnowledgePacks
+import SentenceEncoding
+import Testing
+import TextAnalysis
+
+@Suite("The bundled pack is whole and answers its own tests")
+struct BundledPackTests {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+    static let folder = "\(root)/Intents/\(PackLocation.bundled)"
+
+    /// Compiled once for all tests of the process, in memory, as a fresh machine would.
+    static let assistant = Result<Assistant, any Error> {
+        let encoder = try SentenceEncoder(
+            contentsOf: "\(root)/Sources/SentenceEncoding/Resources/\(WeightsLocation.fileName)")
+        let compiled = try CompiledPack.open(
+            PackLocation(pack: folder), encoder: encoder, cacheFolder: nil, today: "2026-11-22")
+        return try Assistant(compiled, today: "2026-11-22")
+    }
+
+    private func sources() throws -> CompiledPack.Sources {
+        var diagnostics = Diagnostics()
+        return try #require(CompiledPack.Sources.read(PackLocation(pack: Self.folder), &diagnostics))
+    }
+
+    @Test("it has no fault")
+    func faultless() throws {
+        let (pack, _, safety, diagnostics) = CompiledPack.check(try sources(), today: nil)
+        #expect(diagnostics.errors.map(\.description) == [])
+        #expect(pack != nil && safety != nil)
+    }
+
+    @Test("every passage is plain enough to read at night")
+    func plain() throws {
+        let (_, _, _, diagnostics) = CompiledPack.check(try sources(), today: nil)
+        #expect(diagnostics.warnings.map(\.description) == [])
+    }
+
+    @Test("no test question is an example: what is measured was not taught")
+    func unseen() throws {
+        let sources = try sources()
+        let pack = try #require(CompiledPack.check(sources, today: nil).pack)
+        var diagnostics = Diagnostics()
+        let tests = PackTests.load(sources.pack, intents: pack.intents.map(\.id), &diagnostics)
+        let examples = Set(pack.intents.flatMap { $0.examples.joined() }.map { Utterance($0).normalized })
+        // A courtesy of one or two words is the same in every mouth.
+        let repeated = tests.dialogues.joined().map(\.question).filter { question in
+            let utterance = Utterance(question)
+            return utterance.terms.count > 2 && examples.contains(utterance.normalized)
+        }
+        #expect(repeated == [])
+        #expect(tests.dialogues.count >= 150)
+    }
+
+    @Test("enough of its tests reach what they should, and no emergency is missed")
+    func reached() throws {
+        let assistant = try Self.assistant.get()
+        var diagnostics = Diagnostics()
+        let tests = try #require(
+            PackTests.load("\(Self.folder)/tests.yaml", intents: assistant.pack.intents.map(\.id), &diagnostics))
+        let report = PackTestReport(tests, assistant: assistant)
+        #expect(report.share >= 0.78, "\(report.summary)")
+        let missed = report.misses.filter { $0.reason.hasPrefix("wants urgency emergency, got none") }
+        #expect(missed.map(\.question) == [])
+    }
+
+    @Test(
+        "every warning sign stands in a passage that can be reached by its id",
+        arguments: [
+            "redflag.severe", "redflag.infection", "redflag.neuro", "redflag.spreading", "redflag.when_to_worry",
+        ])
+    func warningSigns(_ intent: String) throws {
+        #expect(try Self.assistant.get().passage(intent) != nil)
+    }
+}
