@@ -91,6 +91,7 @@ extension CompiledPack {
             ])
         let header = Header(sha256: sha256, pack: pack, safety: safety, examples: matcher.examples)
         file.add("header", [UInt8](try encoder.encode(header)))
+        file.add("examples.keys", matcher.exampleKeys)
         file.add("words.domain.keys", matcher.spelling.domain.keys)
         file.add("words.domain.ranks", matcher.spelling.domain.ranks)
         file.add("words.common.keys", matcher.spelling.common.keys)
@@ -116,9 +117,10 @@ extension CompiledPack {
         }
         guard header.sha256 == sha256 else { throw TensorFile.Refusal("it was compiled from other files") }
         let classifier = try TextClassifier(from: file)
+        let exampleKeys = try file.hashes("examples.keys")
         guard classifier.labelCount == header.pack.intents.count,
             header.examples.allSatisfy({ header.pack.intents.indices.contains($0.intent) }),
-            classifier.neighbours.count == header.examples.count,
+            classifier.neighbours.count == header.examples.count, exampleKeys.count == header.examples.count,
             (classifier.sentenceWeight != 0) == (encoder != nil),
             let domain = WordList(
                 keys: try file.hashes("words.domain.keys"), ranks: try file.unsignedIntegers("words.domain.ranks")),
@@ -129,7 +131,8 @@ extension CompiledPack {
             pack: header.pack, safety: header.safety,
             matcher: IntentMatcher(
                 intents: header.pack.intents.map(\.id), examples: header.examples, classifier: classifier,
-                spelling: SpellingRepair(domain: domain, common: common), encoder: encoder),
+                spelling: SpellingRepair(domain: domain, common: common), encoder: encoder,
+                exampleKeys: exampleKeys),
             sha256: sha256)
     }
 }
