@@ -15,11 +15,13 @@ public struct CompiledPack: Sendable {
     public let pack: KnowledgePack
     public let safety: SafetyData
     public let matcher: IntentMatcher
+    /// `nil` when matching by words alone.
+    let opinion: SecondOpinion?
     /// SHA-256 of all files of pack, safety data and language data, in path order.
     public let sha256: String
 
     /// Part of the key of stored files; goes up with every change to what training or storage does.
-    static let compilerVersion = "2"
+    static let compilerVersion = "3"
 
     /// Why a pack cannot be used: everything that was found, errors and warnings.
     public struct Failure: Error, CustomStringConvertible {
@@ -103,7 +105,8 @@ public struct CompiledPack: Sendable {
         let matcher = IntentMatcher.train(
             LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors, progress: progress
         )
-        return CompiledPack(pack: pack, safety: safety, matcher: matcher, sha256: sources.sha256)
+        let opinion = SecondOpinionTraining.train(sources.safety, matcher: matcher, pack: pack)
+        return CompiledPack(pack: pack, safety: safety, matcher: matcher, opinion: opinion, sha256: sources.sha256)
     }
 
     /// Reads everything and reports every fault; trains nothing.

@@ -32,7 +32,8 @@ struct CompiledPackStore {
         for (path, _) in newestFirst() {
             guard let file = try? TensorFile(path: path), file.metadata["weights"] == encoder.weightsHash,
                 let texts = try? JSONDecoder().decode([String].self, from: Data(file.bytes("encoded.texts"))),
-                let values = try? file.floats("encoded.vectors"), values.count == texts.count * SentenceEncoder.featureCount
+                let values = try? file.floats("encoded.vectors"),
+                values.count == texts.count * SentenceEncoder.featureCount
             else { continue }
             let vectors = texts.indices.map {
                 Array(values[$0 * SentenceEncoder.featureCount..<($0 + 1) * SentenceEncoder.featureCount])
@@ -97,6 +98,7 @@ extension CompiledPack {
         file.add("words.common.keys", matcher.spelling.common.keys)
         file.add("words.common.ranks", matcher.spelling.common.ranks)
         try matcher.classifier.store(in: &file)
+        try opinion?.store(in: &file)
         if matcher.encoder != nil {
             file.add("encoded.texts", [UInt8](try encoder.encode(matcher.encodedTexts)))
             file.add("encoded.vectors", matcher.encodedVectors.flatMap { $0 })
@@ -117,6 +119,7 @@ extension CompiledPack {
         }
         guard header.sha256 == sha256 else { throw TensorFile.Refusal("it was compiled from other files") }
         let classifier = try TextClassifier(from: file)
+        let opinion = encoder == nil ? nil : try SecondOpinion(from: file)
         let exampleKeys = try file.hashes("examples.keys")
         guard classifier.labelCount == header.pack.intents.count,
             header.examples.allSatisfy({ header.pack.intents.indices.contains($0.intent) }),
@@ -132,7 +135,7 @@ extension CompiledPack {
             matcher: IntentMatcher(
                 intents: header.pack.intents.map(\.id), examples: header.examples, classifier: classifier,
                 spelling: SpellingRepair(domain: domain, common: common), encoder: encoder,
-                exampleKeys: exampleKeys),
+                exampleKeys: exampleKeys), opinion: opinion,
             sha256: sha256)
     }
 }

@@ -50,7 +50,8 @@ extension IntentMatcher {
         }
         return IntentMatcher(
             intents: labelled.intents, examples: labelled.examples, classifier: classifier, spelling: spelling,
-            encoder: encoder, exampleKeys: read.map { key($0.sentence) }, encodedTexts: sentences, encodedVectors: vectors ?? [])
+            encoder: encoder, exampleKeys: read.map { key($0.sentence) }, encodedTexts: sentences,
+            encodedVectors: vectors ?? [])
     }
 
     private static func encode(
@@ -82,7 +83,9 @@ extension IntentMatcher {
     /// half a point on HWU64 and CLINC150 at 10 examples an intent.
     private static func domainWords(_ labelled: LabelledExamples) -> WordList {
         var uses: [String: Int] = [:]
-        for text in labelled.examples.map(\.text) + Array(labelled.synonyms.joined()) + Array(labelled.keywords.joined()) {
+        for text in labelled.examples.map(\.text) + Array(labelled.synonyms.joined())
+            + Array(labelled.keywords.joined())
+        {
             for term in Utterance(text).terms where term.kind == .word { uses[term.text, default: 0] += 1 }
         }
         return WordList(uses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key))
