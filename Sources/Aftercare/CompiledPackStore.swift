@@ -32,10 +32,10 @@ struct CompiledPackStore {
         for (path, _) in newestFirst() {
             guard let file = try? TensorFile(path: path), file.metadata["weights"] == encoder.weightsHash,
                 let texts = try? JSONDecoder().decode([String].self, from: Data(file.bytes("encoded.texts"))),
-                let values = try? file.floats("encoded.vectors"), values.count == texts.count * encoder.dimension
+                let values = try? file.floats("encoded.vectors"), values.count == texts.count * SentenceEncoder.featureCount
             else { continue }
             let vectors = texts.indices.map {
-                Array(values[$0 * encoder.dimension..<($0 + 1) * encoder.dimension])
+                Array(values[$0 * SentenceEncoder.featureCount..<($0 + 1) * SentenceEncoder.featureCount])
             }
             return Dictionary(zip(texts, vectors)) { first, _ in first }
         }
@@ -91,6 +91,7 @@ extension CompiledPack {
             ])
         let header = Header(sha256: sha256, pack: pack, safety: safety, examples: matcher.examples)
         file.add("header", [UInt8](try encoder.encode(header)))
+        file.add("examples.keys", matcher.exampleKeys)
         file.add("words.domain.keys", matcher.spelling.domain.keys)
         file.add("words.domain.ranks", matcher.spelling.domain.ranks)
         file.add("words.common.keys", matcher.spelling.common.keys)
@@ -116,9 +117,10 @@ extension CompiledPack {
         }
         guard header.sha256 == sha256 else { throw TensorFile.Refusal("it was compiled from other files") }
         let classifier = try TextClassifier(from: file)
+        let exampleKeys = try file.hashes("examples.keys")
         guard classifier.labelCount == header.pack.intents.count,
             header.examples.allSatisfy({ header.pack.intents.indices.contains($0.intent) }),
-            classifier.neighbours.count == header.examples.count,
+            classifier.neighbours.count == header.examples.count, exampleKeys.count == header.examples.count,
             (classifier.sentenceWeight != 0) == (encoder != nil),
             let domain = WordList(
                 keys: try file.hashes("words.domain.keys"), ranks: try file.unsignedIntegers("words.domain.ranks")),
@@ -129,7 +131,8 @@ extension CompiledPack {
             pack: header.pack, safety: header.safety,
             matcher: IntentMatcher(
                 intents: header.pack.intents.map(\.id), examples: header.examples, classifier: classifier,
-                spelling: SpellingRepair(domain: domain, common: common), encoder: encoder),
+                spelling: SpellingRepair(domain: domain, common: common), encoder: encoder,
+                exampleKeys: exampleKeys),
             sha256: sha256)
     }
 }

@@ -18,10 +18,14 @@ public struct IntentMatcher: Sendable {
     /// encoder, and in a matcher that was read from a file.
     package let encodedTexts: [String]
     package let encodedVectors: [[Float]]
+    /// The hash of each example as it is compared, in the order of ``examples``: a question that equals one takes its vector.
+    package let exampleKeys: [UInt64]
+    private let placesByKey: [UInt64: Int]
+    private let cache = MatchCache()
 
     package init(
         intents: [String], examples: [LabelledExamples.Example], classifier: TextClassifier, spelling: SpellingRepair,
-        encoder: SentenceEncoder?, encodedTexts: [String] = [], encodedVectors: [[Float]] = []
+        encoder: SentenceEncoder?, exampleKeys: [UInt64], encodedTexts: [String] = [], encodedVectors: [[Float]] = []
     ) {
         self.intents = intents
         self.examples = examples
@@ -30,6 +34,8 @@ public struct IntentMatcher: Sendable {
         self.encoder = encoder
         self.encodedTexts = encodedTexts
         self.encodedVectors = encodedVectors
+        self.exampleKeys = exampleKeys
+        placesByKey = Dictionary(zip(exampleKeys, exampleKeys.indices)) { first, _ in first }
     }
 
     /// Whether sentences are read as a whole, not by their words alone.
@@ -37,18 +43,39 @@ public struct IntentMatcher: Sendable {
 
     /// Ranks all intents against an utterance.
     ///
+    /// A text that was ranked before, or that equals an example, is not encoded again.
     /// - Complexity: O(*n* · *I*), the n-grams of the utterance times the intents, after encoding the sentence.
     public func match(_ utterance: Utterance) -> Matches {
         let (repaired, repairs) = spelling.repair(utterance)
-        let terms = repaired.terms.map(\.text)
-        let sentence = terms.isEmpty ? nil : encoder?.encode(repaired.sentence)
-        let ranking = classifier.rank(terms, sentence: sentence)
+        let sentence = repaired.sentence
+        // Repairs are told with the matches, so a text and its misspelling are not the same entry.
+        guard repairs.isEmpty else { return rank(repaired, sentence, repairs) }
+        if let known = cache.matches(for: sentence) { return known }
+        let matches = rank(repaired, sentence, [])
+        cache.keep(matches, for: sentence)
+        return matches
+    }
+
+    private func rank(
+        _ utterance: Utterance, _ sentence: String, _ repairs: [SpellingRepair.Repair]
+    ) -> Matches {
+        let terms = utterance.terms.map(\.text)
+        let ranking = classifier.rank(terms, sentence: terms.isEmpty ? nil : vector(of: sentence))
         let matches = ranking.order.map {
             Match(intent: intents[$0], score: ranking.logits[$0], confidence: ranking.confidences[$0])
         }
         return Matches(
             ranked: matches, isInScope: ranking.inScope, isClear: ranking.clear, terms: terms, repairs: repairs,
             ranking: ranking)
+    }
+
+    /// What a sentence is known by among the examples.
+    static func key(_ sentence: String) -> UInt64 { TextHash.of(sentence, seed: 5) }
+
+    private func vector(of sentence: String) -> [Float]? {
+        guard let encoder else { return nil }
+        if let place = placesByKey[Self.key(sentence)] { return classifier.neighbours.features(ofExample: place) }
+        return encoder.features(of: sentence)
     }
 }
 

@@ -58,6 +58,16 @@ public struct VectorIndex: Sendable {
         return cosines
     }
 
+    /// The vector in a place, as its 8-bit values say; its cosine to the one that was put in is above .999.
+    public func vector(at place: Int) -> [Float] {
+        precondition(place >= 0 && place < count)
+        let panel = place / 16 * 16 * Self.width
+        return (0..<Self.width).map { element in
+            let offset = panel + (element / 4 * 16 + place % 16) * 4 + element % 4
+            return Float(Int(unsafe panels.base[offset]) - 128) * scales[place]
+        }
+    }
+
     @unsafe private func product(_ values: [Int8], rows: Int) -> [Int32] {
         let scratch = UnsafeMutableRawPointer.allocate(
             byteCount: Self.width * 2, alignment: ENCODER_ALIGNMENT)
