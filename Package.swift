@@ -31,7 +31,7 @@ let package = Package(
         .target(
             name: "IntentMatching",
             dependencies: ["TextAnalysis", "KnowledgePacks", "SentenceEncoding", "TextClassification"]),
-        .target(name: "SafetyScreening", dependencies: ["TextAnalysis", "KnowledgePacks"]),
+        .target(name: "SafetyScreening", dependencies: ["TextAnalysis", "TensorFiles", "KnowledgePacks"]),
         .target(
             name: "Dialogue", dependencies: ["TextAnalysis", "KnowledgePacks", "IntentMatching", "SafetyScreening"]),
         .target(

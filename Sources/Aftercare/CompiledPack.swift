@@ -13,13 +13,15 @@ import TextClassification
 /// damaged, cut off or made by another version is refused and made again, never trusted.
 public struct CompiledPack: Sendable {
     public let pack: KnowledgePack
+    /// The texts and numbers of the warning signs. Their patterns are compiled in ``screener`` and may be missing here.
     public let safety: SafetyData
+    public let screener: SafetyScreener
     public let matcher: IntentMatcher
     /// SHA-256 of all files of pack, safety data and language data, in path order.
     public let sha256: String
 
     /// Part of the key of stored files; goes up with every change to what training or storage does.
-    static let compilerVersion = "1"
+    static let compilerVersion = "3"
 
     /// Why a pack cannot be used: everything that was found, errors and warnings.
     public struct Failure: Error, CustomStringConvertible {
@@ -103,7 +105,9 @@ public struct CompiledPack: Sendable {
         let matcher = IntentMatcher.train(
             LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors, progress: progress
         )
-        return CompiledPack(pack: pack, safety: safety, matcher: matcher, sha256: sources.sha256)
+        return CompiledPack(
+            pack: pack, safety: safety, screener: SafetyScreener(data: safety, commonWords: words), matcher: matcher,
+            sha256: sources.sha256)
     }
 
     /// Reads everything and reports every fault; trains nothing.

@@ -8,12 +8,17 @@ import TextAnalysis
 import TextClassification
 
 /// The folder of compiled packs: one file for each state of a pack, a few of the newest kept.
+///
+/// The sentence vectors of the examples lie in a second file beside it, which only the next compilation opens: a start must not
+/// pay for their checksum and their memory.
 struct CompiledPackStore {
     let folder: String
 
     /// How many compiled states of packs are kept.
     private static let kept = 8
     private static let ending = ".aftercare-pack"
+    /// Follows a compiled pack's path in that of its vectors.
+    private static let vectorsEnding = ".vectors"
 
     /// The file of a pack's state: named by the compiler's version, the weights and the pack's hash.
     private func path(_ sha256: String, _ encoder: SentenceEncoder?) -> String {
@@ -30,7 +35,8 @@ struct CompiledPackStore {
     /// The sentence vectors of the newest file that was compiled with these weights, by what was encoded.
     func knownVectors(_ encoder: SentenceEncoder) -> [String: [Float]] {
         for (path, _) in newestFirst() {
-            guard let file = try? TensorFile(path: path), file.metadata["weights"] == encoder.weightsHash,
+            guard let file = try? TensorFile(path: path + Self.vectorsEnding),
+                file.metadata["weights"] == encoder.weightsHash,
                 let texts = try? JSONDecoder().decode([String].self, from: Data(file.bytes("encoded.texts"))),
                 let values = try? file.floats("encoded.vectors"), values.count == texts.count * encoder.dimension
             else { continue }
@@ -50,12 +56,16 @@ struct CompiledPackStore {
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let target = path(compiled.sha256, compiled.matcher.encoder)
         guard (try? Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)) != nil else { return }
+        if let vectors = try? compiled.serializedVectors() {
+            try? Data(vectors).write(to: URL(fileURLWithPath: target + Self.vectorsEnding), options: .atomic)
+        }
         prune(keeping: target)
     }
 
     private func prune(keeping newest: String) {
         for (path, _) in newestFirst().dropFirst(Self.kept) where path != newest {
             try? FileManager.default.removeItem(atPath: path)
+            try? FileManager.default.removeItem(atPath: path + Self.vectorsEnding)
         }
     }
 
@@ -89,7 +99,8 @@ extension CompiledPack {
                 "format": "aftercare-pack", "version": Self.compilerVersion,
                 "weights": matcher.encoder?.weightsHash ?? "",
             ])
-        let header = Header(sha256: sha256, pack: pack, safety: safety, examples: matcher.examples)
+        let header = Header(
+            sha256: sha256, pack: pack, safety: safety.withoutPatterns, examples: matcher.examples)
         file.add("header", [UInt8](try encoder.encode(header)))
         file.add("examples.keys", matcher.exampleKeys)
         file.add("words.domain.keys", matcher.spelling.domain.keys)
@@ -97,10 +108,16 @@ extension CompiledPack {
         file.add("words.common.keys", matcher.spelling.common.keys)
         file.add("words.common.ranks", matcher.spelling.common.ranks)
         try matcher.classifier.store(in: &file)
-        if matcher.encoder != nil {
-            file.add("encoded.texts", [UInt8](try encoder.encode(matcher.encodedTexts)))
-            file.add("encoded.vectors", matcher.encodedVectors.flatMap { $0 })
-        }
+        screener.store(in: &file)
+        return file.serialized()
+    }
+
+    /// The bytes of the file of what was encoded and its vectors; `nil` without an encoder.
+    func serializedVectors() throws -> [UInt8]? {
+        guard let weights = matcher.encoder?.weightsHash else { return nil }
+        var file = TensorFileWriter(metadata: ["format": "aftercare-vectors", "weights": weights])
+        file.add("encoded.texts", [UInt8](try JSONEncoder().encode(matcher.encodedTexts)))
+        file.add("encoded.vectors", matcher.encodedVectors.flatMap { $0 })
         return file.serialized()
     }
 
@@ -129,6 +146,7 @@ extension CompiledPack {
         else { throw TensorFile.Refusal("its parts do not fit each other") }
         self.init(
             pack: header.pack, safety: header.safety,
+            screener: try SafetyScreener(from: file, data: header.safety, commonWords: common),
             matcher: IntentMatcher(
                 intents: header.pack.intents.map(\.id), examples: header.examples, classifier: classifier,
                 spelling: SpellingRepair(domain: domain, common: common), encoder: encoder,

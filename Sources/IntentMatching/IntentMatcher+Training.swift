@@ -52,7 +52,8 @@ extension IntentMatcher {
         }
         return IntentMatcher(
             intents: labelled.intents, examples: labelled.examples, classifier: classifier, spelling: spelling,
-            encoder: encoder, exampleKeys: read.map { key($0.sentence) }, encodedTexts: sentences, encodedVectors: vectors ?? [])
+            encoder: encoder, exampleKeys: read.map { key($0.sentence) }, encodedTexts: sentences,
+            encodedVectors: vectors ?? [])
     }
 
     private static func encode(
