@@ -20,6 +20,9 @@ struct EvalCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Texts that belong to no intent.", valueName: "file"))
     var oos: String?
 
+    @Flag(inversion: .prefixedNo, help: "Take an intent's name as one more example of it, as a pack's titles are.")
+    var names = true
+
     @OptionGroup var packOptions: PackOptions
 
     @Flag(help: "Print the figures as JSON.")
@@ -38,7 +41,8 @@ struct EvalCommand: ParsableCommand {
         let encoder = try packOptions.matcher.encoder()
         let progress = ProgressBar(label: "Training")
         let report = IntentReport(
-            train: trainSet, test: testSet, outOfScope: strangers, commonWords: words, encoder: encoder
+            train: trainSet, test: testSet, outOfScope: strangers, commonWords: words, encoder: encoder,
+            usesNames: names
         ) { progress.show($0) }
         progress.finish()
         if json {

@@ -66,13 +66,14 @@ public struct IntentReport: Sendable {
     ///
     /// - Parameters:
     ///   - outOfScope: Texts that belong to no intent.
+    ///   - usesNames: Whether an intent's name is one more example of it.
     ///   - clock: Measures training and each question.
     public init(
         train: LabelledSentences, test: LabelledSentences, outOfScope strangers: LabelledSentences?,
-        commonWords: WordList, encoder: SentenceEncoder?, clock: ContinuousClock = ContinuousClock(),
+        commonWords: WordList, encoder: SentenceEncoder?, usesNames: Bool = true, clock: ContinuousClock = ContinuousClock(),
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) {
-        let labelled = LabelledExamples(train.sentences)
+        let labelled = LabelledExamples(train.sentences, usesNames: usesNames)
         let start = clock.now
         let matcher = IntentMatcher.train(labelled, commonWords: commonWords, encoder: encoder, progress: progress)
         let seconds = (clock.now - start).seconds

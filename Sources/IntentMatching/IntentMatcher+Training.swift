@@ -3,8 +3,6 @@ public import TextAnalysis
 package import TextClassification
 
 extension IntentMatcher {
-    /// How many times a word that no dictionary has must stand in the examples to be taken for a word, not a slip.
-    private static let leastUses = 3
     /// The share of the work that encoding is, for the progress bar.
     private static let encodingShare = 0.3
 
@@ -29,7 +27,7 @@ extension IntentMatcher {
         knownVectors: [String: [Float]] = [:], options: TextClassifier.Options,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) -> IntentMatcher {
-        let spelling = SpellingRepair(domain: domainWords(labelled, commonWords), common: commonWords)
+        let spelling = SpellingRepair(domain: domainWords(labelled), common: commonWords)
         let read = labelled.examples.map { spelling.repair(Utterance($0.text)).utterance }
         let readCounter = labelled.counterexamples.map { spelling.repair(Utterance($0.text)).utterance }
         let texts = read.map { $0.terms.map(\.text) }
@@ -61,7 +59,7 @@ extension IntentMatcher {
         progress: @escaping @Sendable (Double) -> Void
     ) -> [[Float]] {
         let missing = sentences.indices.filter { known[sentences[$0]] == nil }
-        let encodings = encoder.encode(missing.map { sentences[$0] }, threads: 2) { done in
+        let encodings = encoder.features(of: missing.map { sentences[$0] }, threads: 2) { done in
             progress(Double(done) / Double(missing.count))
         }
         var vectors = sentences.map { known[$0] ?? [] }
@@ -79,21 +77,15 @@ extension IntentMatcher {
         return table
     }
 
-    /// The words of the examples, the most used first: what a dictionary knows, what the authors list, and what is used
-    /// often enough to be no slip of the finger.
-    private static func domainWords(_ labelled: LabelledExamples, _ common: WordList) -> WordList {
+    /// The words of the examples and of the authors' lists, the most used first.
+    ///
+    /// A word that stands in one example is known, even when no dictionary has it: repairing rare words of the examples cost
+    /// half a point on HWU64 and CLINC150 at 10 examples an intent.
+    private static func domainWords(_ labelled: LabelledExamples) -> WordList {
         var uses: [String: Int] = [:]
-        var listed: Set<String> = []
-        for example in labelled.examples {
-            for term in Utterance(example.text).terms where term.kind == .word { uses[term.text, default: 0] += 1 }
+        for text in labelled.examples.map(\.text) + Array(labelled.synonyms.joined()) + Array(labelled.keywords.joined()) {
+            for term in Utterance(text).terms where term.kind == .word { uses[term.text, default: 0] += 1 }
         }
-        for text in labelled.synonyms.joined() + Array(labelled.keywords.joined()) {
-            for term in Utterance(text).terms where term.kind == .word { listed.insert(term.text) }
-        }
-        for word in listed { uses[word, default: 0] += 1 }
-        let words = uses.filter { word, count in
-            common.contains(word) || listed.contains(word) || count >= leastUses
-        }
-        return WordList(words.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key))
+        return WordList(uses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key))
     }
 }

@@ -74,10 +74,8 @@ public struct IntentMatcher: Sendable {
 
     private func vector(of sentence: String) -> [Float]? {
         guard let encoder else { return nil }
-        if let place = placesByKey[Self.key(sentence)], case .sentences(let index) = classifier.neighbours {
-            return index.vector(at: place)
-        }
-        return encoder.encode(sentence)
+        if let place = placesByKey[Self.key(sentence)] { return classifier.neighbours.features(ofExample: place) }
+        return encoder.features(of: sentence)
     }
 }
 

@@ -75,6 +75,28 @@ public struct SentenceEncoder: Sendable {
         return pool.with(tokens: longest) { transformer.vector(of: windows, in: $0) }
     }
 
+    /// What a classifier reads of a sentence: ``featureCount`` numbers, two unit vectors side by side.
+    ///
+    /// The first is the mean of the word pieces after the last layer, without the marks `[CLS]` and `[SEP]` that the published
+    /// pooling counts; the second is the same after the third layer, which keeps more of the words. Against the published vector
+    /// they answer .7 % more questions at 5 and 10 examples an intent, on the validation parts of three intent sets.
+    public func features(of text: String) -> [Float] {
+        let ids = tokenizer.ids(of: text)
+        let windows = Self.windows(of: ids, vocabulary: tokenizer.vocabulary)
+        let longest = windows.reduce(0) { max($0, $1.count) }
+        return pool.with(tokens: longest) { transformer.features(of: windows, in: $0) }
+    }
+
+    /// The number of elements that ``features(of:)`` gives.
+    public static let featureCount = 2 * WeightsFormat.width
+
+    /// The features of many sentences, in their order; see ``encode(_:threads:progress:)``.
+    public func features(
+        of texts: [String], threads: Int = 1, progress: (@Sendable (_ done: Int) -> Void)? = nil
+    ) -> [[Float]] {
+        each(of: texts, threads: threads, progress: progress) { features(of: $0) }
+    }
+
     /// The vectors of many sentences, in their order.
     ///
     /// - Parameters:
@@ -83,6 +105,13 @@ public struct SentenceEncoder: Sendable {
     ///     in rising order.
     public func encode(
         _ texts: [String], threads: Int = 1, progress: (@Sendable (_ done: Int) -> Void)? = nil
+    ) -> [[Float]] {
+        each(of: texts, threads: threads, progress: progress) { encode($0) }
+    }
+
+    private func each(
+        of texts: [String], threads: Int, progress: (@Sendable (_ done: Int) -> Void)?,
+        _ encode: @Sendable (String) -> [Float]
     ) -> [[Float]] {
         guard threads > 1, texts.count > 1 else {
             return texts.enumerated().map { index, text in

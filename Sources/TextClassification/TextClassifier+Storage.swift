@@ -35,9 +35,11 @@ extension TextClassifier {
             file.add("classifier.nearest.examples", examples.examples)
             file.add("classifier.nearest.values", examples.values)
             file.add("classifier.nearest.scales", examples.scales)
-        case .sentences(let index):
-            file.add("classifier.sentences.panels", index.panelBytes)
-            file.add("classifier.sentences.scales", index.scales)
+        case .sentences(let last, let middle):
+            file.add("classifier.last.panels", last.panelBytes)
+            file.add("classifier.last.scales", last.scales)
+            file.add("classifier.middle.panels", middle.panelBytes)
+            file.add("classifier.middle.scales", middle.scales)
         }
     }
 
@@ -62,7 +64,7 @@ extension TextClassifier {
             let neighbours = try Self.neighbours(from: file, usesSentences: header.sentenceWeight != 0),
             let weights = FloatRows(
                 mapped: try file.mappedFloats("classifier.weights"),
-                rows: header.featureCount + (header.sentenceWeight != 0 ? SentenceEncoder.dimension : 0) + 1,
+                rows: header.featureCount + (header.sentenceWeight != 0 ? SentenceEncoder.featureCount : 0) + 1,
                 columns: header.labelCount)
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
         self.init(
@@ -74,10 +76,14 @@ extension TextClassifier {
         from file: TensorFile, usesSentences: Bool
     ) throws(TensorFile.Refusal) -> Neighbours? {
         if usesSentences {
-            return VectorIndex(
-                panels: try file.bytes("classifier.sentences.panels"),
-                scales: try file.floats("classifier.sentences.scales")
-            ).map { .sentences($0) }
+            guard
+                let last = VectorIndex(
+                    panels: try file.bytes("classifier.last.panels"), scales: try file.floats("classifier.last.scales")),
+                let middle = VectorIndex(
+                    panels: try file.bytes("classifier.middle.panels"),
+                    scales: try file.floats("classifier.middle.scales")), middle.count == last.count
+            else { return nil }
+            return .sentences(last: last, middle: middle)
         }
         return NearestExamples(
             starts: try file.unsignedIntegers("classifier.nearest.starts"),

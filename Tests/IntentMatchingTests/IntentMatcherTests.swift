@@ -44,7 +44,7 @@ struct IntentMatcherTests {
             [(intent: "warm", text: "is \($0) warm enough"), (intent: "cold", text: "put \($0) in the cold")]
         }
         let words = WordList(["is", "warm", "enough", "put", "in", "the", "cold"])
-        var labelled = LabelledExamples(sentences)
+        var labelled = LabelledExamples(sentences, usesNames: false)
         let plain = IntentMatcher.train(labelled, commonWords: words, encoder: nil)
         #expect(plain.match(Utterance("warm enough")).ranked[0].intent == "warm")
         labelled.counterexamples = [.init(text: "warm in the cold", intent: 1, group: 0)]

@@ -82,6 +82,12 @@ struct NegationScope {
             if scene.terms[place].breakBefore == .comma { commas += 1 }
         }
         // "no fever, chills, pus" is a list; "no fever, hot and red" may be news.
+        for place in end..<start
+        where scene.finder.has(classes.clauseVerb, at: place) || scene.finder.has(classes.clausePossessive, at: place)
+            || scene.finder.has(classes.negationWord, at: place)
+        {
+            return false
+        }
         let after = Int(mention.end)
         let isItem = after >= scene.terms.count || scene.terms[after].breakBefore >= .comma
         return !emergency && commas >= 2 && isItem && mention.end - mention.start == 1

@@ -1,13 +1,14 @@
 internal import Foundation
-public import TextAnalysis
+internal import TextAnalysis
 
 extension SafetyScreener {
     /// Whether a sentence denies a concept that is given as text, as in the NegEx kit.
     ///
     /// The concept is located in the sentence without regard to case; one that does not stand there counts as affirmed.
-    /// Only negation is asked: neither time nor who.
+    /// Neither "if" nor who is asked.
     ///
-    /// - Returns: `negated` or `asserted`, and the words of the cue.
+    /// - Returns: `negated`, `resolved` ("… has gone", which the kit counts as negated too) or `asserted`, and the
+    ///   words of the cue.
     /// - Complexity: O(*n*) in the sentence.
     public func assertion(of concept: String, in sentence: String) -> (assertion: Assertion, cue: String?) {
         guard let found = sentence.range(of: concept, options: .caseInsensitive) else { return (.asserted, nil) }
@@ -25,9 +26,11 @@ extension SafetyScreener {
             rule: -1, start: Int32(first), end: Int32(last + 1),
             elements: last - first >= 63 ? .max : (1 << UInt64(last - first + 1)) - 1)
         let own = NegationScope(scene: scene).ownsNegation(hit)
-        guard let cue = NegationScope(scene: scene).cue(for: hit, emergency: false), !own else {
-            return (.asserted, nil)
+        func quote(_ cue: Hit) -> String { scene.reading.utterance.quote(bytes: scene.reading.bytes(cue.range)) }
+        if !own, let cue = NegationScope(scene: scene).cue(for: hit, emergency: false) {
+            return (.negated, quote(cue))
         }
-        return (.negated, scene.reading.utterance.quote(bytes: scene.reading.bytes(cue.range)))
+        if let cue = Temporality(scene: scene).resolved(hit, others: []) { return (.resolved, quote(cue)) }
+        return (.asserted, nil)
     }
 }

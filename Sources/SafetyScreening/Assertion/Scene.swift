@@ -9,6 +9,8 @@ final class Scene {
     /// Hours since the injection from the last turn.
     let carriedHours: Double?
 
+    static let chronicHours = 183.0 * 24
+
     var terms: [Term] { reading.terms }
 
     init(
@@ -49,9 +51,11 @@ final class Scene {
     /// stated in the sentence, else elsewhere, else what the last turn left.
     func elapsed(at place: Int) -> Double? {
         if let procedure = procedureHours { return procedure }
-        let here = times.filter { $0.role != .past && sameSentence($0.range.lowerBound, place) }
+        // What has lasted for half a year and more was there before the injection.
+        let current = times.filter { $0.role != .past && $0.hours <= Self.chronicHours }
+        let here = current.filter { sameSentence($0.range.lowerBound, place) }
         if let longest = here.map(\.hours).max() { return longest }
-        return times.filter { $0.role != .past }.map(\.hours).max() ?? carriedHours
+        return current.map(\.hours).max() ?? carriedHours
     }
 
     /// Hours since the injection, when the person has said so.

@@ -38,7 +38,8 @@ struct TimeReader {
                 weekdays.append((day, place))
             }
             if let (hours, range) = named(at: place) ?? numbered(at: place) ?? counted(at: place) {
-                facts.append(fact(hours, range))
+                let isAge = range.upperBound < terms.count && finder.has(classes.old, at: range.upperBound)
+                if !isAge { facts.append(fact(hours, range)) }
                 place = range.upperBound
             } else {
                 place += 1

@@ -8,6 +8,7 @@ struct ClassRegistry {
     private var entries: [String: [String]] = [:]
     private var resolved: [String: [Phrase]] = [:]
     private var ids: [String: Int] = [:]
+    private var wordForms: [String: [Phrase]] = [:]
     /// The phrases of each class, in the order of the ids. Class 0 is "a number".
     private(set) var phrases: [[Phrase]] = [[]]
 
@@ -39,13 +40,35 @@ struct ClassRegistry {
     }
 
     private mutating func phrases(of choice: String, depth: Int) -> [Phrase] {
-        guard Self.isClassName(choice) else { return Self.phrases(ofWords: choice) }
+        guard Self.isClassName(choice) else { return phrasesCached(choice) }
         if let known = resolved[choice] { return known }
         guard depth < 8, let list = entries[choice] else { return [] }
         var all: [Phrase] = []
         for entry in list { all += phrases(of: entry, depth: depth + 1) }
         resolved[choice] = all
         return all
+    }
+
+    /// As `phrases(ofWords:)`, each word cut only once: the data name the common ones hundreds of times.
+    private mutating func phrasesCached(_ text: String) -> [Phrase] {
+        var variants: [Phrase] = [[]]
+        for part in text.utf8.split(separator: UInt8(ascii: " ")) {
+            let word = String(Substring(part))
+            let forms: [Phrase]
+            if let known = wordForms[word] {
+                forms = known
+            } else {
+                forms = Self.phrases(ofWords: word)
+                wordForms[word] = forms
+            }
+            if forms.isEmpty { continue }
+            if variants.count == 1, forms.count == 1 {
+                variants[0] += forms[0]
+            } else {
+                variants = forms.flatMap { form in variants.map { $0 + form } }
+            }
+        }
+        return variants.filter { !$0.isEmpty }
     }
 
     /// `pass~ out` is `pass out`, `passes out`, `passed out`, `passing out`.

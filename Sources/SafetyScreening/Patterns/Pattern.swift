@@ -58,7 +58,8 @@ struct Pattern: Equatable {
                     }
                     inner = item.dropFirst().dropLast()
                 }
-                let choices = inner.split(separator: "|").map { String($0).trimmedBlanks }.filter { !$0.isEmpty }
+                let choices = inner.utf8.split(separator: UInt8(ascii: "|")).map { String(Substring($0)).trimmedBlanks }
+                    .filter { !$0.isEmpty }
                 guard !choices.isEmpty else {
                     throw Fault(message: "'\(item)' holds no word.", remedy: "Write a word or remove it.")
                 }
@@ -92,18 +93,20 @@ struct Pattern: Equatable {
         init(_ text: String) { rest = text[...] }
 
         mutating func next() -> String? {
-            rest = rest.drop { $0 == " " }
-            guard let first = rest.first else { return nil }
-            if first == "(" || first == "[" {
-                let close: Character = first == "(" ? ")" : "]"
-                guard let end = rest.firstIndex(of: close) else {
+            let blank = UInt8(ascii: " ")
+            guard let start = rest.utf8.firstIndex(where: { $0 != blank }) else { return nil }
+            rest = rest[start...]
+            let first = rest.utf8[start]
+            if first == UInt8(ascii: "(") || first == UInt8(ascii: "[") {
+                let close = first == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "]")
+                guard let end = rest.utf8.firstIndex(of: close) else {
                     defer { rest = "" }
                     return String(rest)
                 }
-                defer { rest = rest[rest.index(after: end)...] }
+                defer { rest = rest[rest.utf8.index(after: end)...] }
                 return String(rest[...end])
             }
-            let end = rest.firstIndex(of: " ") ?? rest.endIndex
+            let end = rest.utf8.firstIndex(of: blank) ?? rest.endIndex
             defer { rest = rest[end...] }
             return String(rest[..<end])
         }
@@ -151,9 +154,9 @@ struct Pattern: Equatable {
 
 extension String {
     var trimmedBlanks: String {
-        var view = self[...]
-        while view.first == " " { view.removeFirst() }
-        while view.last == " " { view.removeLast() }
-        return String(view)
+        var view = self.utf8[...]
+        while view.first == UInt8(ascii: " ") { view.removeFirst() }
+        while view.last == UInt8(ascii: " ") { view.removeLast() }
+        return view.count == utf8.count ? self : String(Substring(view))
     }
 }

@@ -8,7 +8,7 @@ struct StructureClasses: Sendable {
             "FILLER", "BARRIER", "CONTINUES", "CLAUSE_SUBJECT", "CLAUSE_POSSESSIVE", "CLAUSE_VERB", "CLAUSE_LINK",
             "NEGATION_WORD", "LIST_WORD", "SELF", "AGO", "LATER", "AFTER", "LASTING", "DAY", "WEEK", "FORTNIGHT",
             "MANY_UNITS", "TIME_FILLER", "CELSIUS", "FAHRENHEIT", "MILLIGRAM", "GRAM", "TABLET", "ANAPHORA",
-            "CARRIES", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "TIMES_UNIT",
+            "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "TIMES_UNIT",
         ] + weekdayNames + namedTimeNames.map(\.0) + vagueCountNames.map(\.0) + unitNames.map(\.0)
 
     static let weekdayNames = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
@@ -26,7 +26,7 @@ struct StructureClasses: Sendable {
     let filler, barrier, continues, clauseSubject, clausePossessive, clauseVerb, clauseLink: Int
     let negationWord, listWord, own, ago, later, after, lasting, day, week, fortnight, manyUnits, timeFiller: Int
     let celsius, fahrenheit, milligram, gram, tablet, anaphora, carries, linksBack, outOf, timesUnit, opener,
-        orWord: Int
+        orWord, old: Int
     let weekdays: [Int]
     let namedTimes: [(Int, Double)]
     let vagueCounts: [(Int, Double)]
@@ -62,6 +62,7 @@ struct StructureClasses: Sendable {
         carries = id("CARRIES")
         linksBack = id("LINKS_BACK")
         outOf = id("OUT_OF")
+        old = id("OLD")
         orWord = id("OR_WORD")
         opener = id("OPENER")
         timesUnit = id("TIMES_UNIT")

@@ -19,6 +19,9 @@ final class Scratch: @unchecked Sendable {
     let attention: UnsafeMutablePointer<Float>
     /// [384], the sum over all tokens.
     let sum: UnsafeMutablePointer<Float>
+    /// [384] each, the sums over the word pieces alone, after the last layer and after the third.
+    let pieces: UnsafeMutablePointer<Float>
+    let middle: UnsafeMutablePointer<Float>
     /// [capacity][1536] of at most two bytes.
     let activations: encoder_activations
 
@@ -33,7 +36,7 @@ final class Scratch: @unchecked Sendable {
         let sizes = [
             capacity * width * float, capacity * hidden * float, capacity * width * float,
             ENCODER_ATTENTION_SCRATCH * float, width * float, capacity * hidden * 2, capacity * float,
-            capacity * float,
+            capacity * float, width * float, width * float,
         ]
         let total = sizes.reduce(0, +)
         let base = UnsafeMutableRawPointer.allocate(byteCount: total, alignment: ENCODER_ALIGNMENT)
@@ -51,6 +54,8 @@ final class Scratch: @unchecked Sendable {
         unsafe context = parts[2].assumingMemoryBound(to: Float.self)
         unsafe attention = parts[3].assumingMemoryBound(to: Float.self)
         unsafe sum = parts[4].assumingMemoryBound(to: Float.self)
+        unsafe pieces = parts[8].assumingMemoryBound(to: Float.self)
+        unsafe middle = parts[9].assumingMemoryBound(to: Float.self)
         unsafe activations = encoder_activations(
             values: parts[5], scales: parts[6].assumingMemoryBound(to: Float.self),
             corrections: parts[7].assumingMemoryBound(to: Int32.self))

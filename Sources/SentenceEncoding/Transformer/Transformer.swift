@@ -50,8 +50,37 @@ struct Transformer: Sendable {
             // The last layer's activations go nowhere; any factors will do.
             let next = weights.layers[min(index + 1, weights.layers.count - 1)]
             unsafe kernel.normalize(rows, tokens, second.gains, second.biases, next.attentionSmoothing, activations)
+            if index == Self.middleLayer { unsafe accumulatePieces(of: rows, tokens, scratch.middle) }
         }
         unsafe kernel.accumulate(rows, tokens, scratch.sum)
+        unsafe accumulatePieces(of: rows, tokens, scratch.pieces)
+    }
+
+    /// The third layer: what it says beside the last is worth .7 points at 5 and 10 examples an intent.
+    private static let middleLayer = 2
+
+    /// Adds the vectors of the word pieces, without `[CLS]` and `[SEP]`; of these when there is nothing else.
+    @unsafe private func accumulatePieces(
+        of rows: UnsafeMutablePointer<Float>, _ tokens: Int32, _ sum: UnsafeMutablePointer<Float>
+    ) {
+        let accumulate = unsafe kernels.table.pointee.accumulate
+        if tokens > 2 {
+            unsafe accumulate(rows + WeightsFormat.width, tokens - 2, sum)
+        } else {
+            unsafe accumulate(rows, tokens, sum)
+        }
+    }
+
+    /// Two unit vectors side by side: the word pieces' mean after the last layer, then after the third.
+    func features(of windows: [ArraySlice<UInt32>], in scratch: Scratch) -> [Float] {
+        let width = WeightsFormat.width
+        unsafe scratch.pieces.update(repeating: 0, count: width)
+        unsafe scratch.middle.update(repeating: 0, count: width)
+        for window in windows { unsafe accumulate(window, in: scratch) }
+        unsafe kernels.table.pointee.unit(scratch.pieces)
+        unsafe kernels.table.pointee.unit(scratch.middle)
+        return unsafe Array(UnsafeBufferPointer(start: scratch.pieces, count: width))
+            + Array(UnsafeBufferPointer(start: scratch.middle, count: width))
     }
 
     /// The unit vector of the sum over all tokens of all windows: mean pooling, as the mean has the same direction.

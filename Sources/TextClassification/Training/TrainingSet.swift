@@ -7,7 +7,7 @@ package struct TrainingSet: Sendable {
     /// One element a text: texts of one group are near-copies (a template's sentences) and are never parted by a fold.
     package var groups: [Int]
     package var labelCount: Int
-    /// The sentence vector of each text; `nil` to classify by words alone.
+    /// What the encoder gave of each text, ``SentenceEncoder/featureCount`` elements; `nil` to classify by words alone.
     package var vectors: [[Float]]?
     /// Texts that are known not to belong to a label.
     package var counterexamples: [Counterexample]
