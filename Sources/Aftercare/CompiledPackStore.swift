@@ -82,12 +82,11 @@ struct CompiledPackStore {
 }
 
 extension CompiledPack {
-    /// The parts of the stored form that are not arrays.
+    /// The parts of the stored form that are not arrays. The pack's examples are lines, which are read many times faster.
     private struct Header: Codable {
         var sha256: String
         var pack: KnowledgePack
         var safety: SafetyData
-        var examples: [LabelledExamples.Example]
     }
 
     /// The bytes of a compiled pack's file.
@@ -99,9 +98,14 @@ extension CompiledPack {
                 "format": "aftercare-pack", "version": Self.compilerVersion,
                 "weights": matcher.encoder?.weightsHash ?? "",
             ])
-        let header = Header(
-            sha256: sha256, pack: pack, safety: safety.withoutPatterns, examples: matcher.examples)
+        var pack = pack
+        for place in pack.intents.indices { pack.intents[place].examples = [] }
+        let header = Header(sha256: sha256, pack: pack, safety: safety.withoutPatterns)
         file.add("header", [UInt8](try encoder.encode(header)))
+        let examples = matcher.examples
+        file.add("examples.texts", lines: examples.map(\.text))
+        file.add("examples.intents", examples.map { UInt32($0.intent) })
+        file.add("examples.groups", examples.map { UInt32($0.group) })
         file.add("examples.keys", matcher.exampleKeys)
         file.add("words.domain.keys", matcher.spelling.domain.keys)
         file.add("words.domain.ranks", matcher.spelling.domain.ranks)
@@ -129,15 +133,15 @@ extension CompiledPack {
         guard file.metadata["weights"] == encoder?.weightsHash ?? "" else {
             throw TensorFile.Refusal("it was compiled with other weights")
         }
-        guard let header = try? JSONDecoder().decode(Header.self, from: Data(try file.bytes("header"))) else {
+        guard var header = try? JSONDecoder().decode(Header.self, from: Data(try file.bytes("header"))) else {
             throw TensorFile.Refusal("its header cannot be read")
         }
         guard header.sha256 == sha256 else { throw TensorFile.Refusal("it was compiled from other files") }
         let classifier = try TextClassifier(from: file)
         let exampleKeys = try file.hashes("examples.keys")
+        let examples = try Self.examples(from: file, into: &header.pack)
         guard classifier.labelCount == header.pack.intents.count,
-            header.examples.allSatisfy({ header.pack.intents.indices.contains($0.intent) }),
-            classifier.neighbours.count == header.examples.count, exampleKeys.count == header.examples.count,
+            classifier.neighbours.count == examples.count, exampleKeys.count == examples.count,
             (classifier.sentenceWeight != 0) == (encoder != nil),
             let domain = WordList(
                 keys: try file.hashes("words.domain.keys"), ranks: try file.unsignedIntegers("words.domain.ranks")),
@@ -148,9 +152,36 @@ extension CompiledPack {
             pack: header.pack, safety: header.safety,
             screener: try SafetyScreener(from: file, data: header.safety, commonWords: common),
             matcher: IntentMatcher(
-                intents: header.pack.intents.map(\.id), examples: header.examples, classifier: classifier,
+                intents: header.pack.intents.map(\.id), examples: examples, classifier: classifier,
                 spelling: SpellingRepair(domain: domain, common: common), encoder: encoder,
                 exampleKeys: exampleKeys),
             sha256: sha256)
+    }
+
+    /// Reads the examples, and gives those that are no title back to their intents.
+    private static func examples(
+        from file: TensorFile, into pack: inout KnowledgePack
+    ) throws(TensorFile.Refusal) -> [LabelledExamples.Example] {
+        let texts = try file.lines("examples.texts")
+        let intents = try file.unsignedIntegers("examples.intents")
+        let groups = try file.unsignedIntegers("examples.groups")
+        guard texts.count == intents.count, texts.count == groups.count,
+            intents.allSatisfy({ $0 < pack.intents.count })
+        else { throw TensorFile.Refusal("its examples do not fit its intents") }
+        var lastGroup: UInt32?
+        for place in texts.indices {
+            let intent = Int(intents[place])
+            if groups[place] == lastGroup {
+                pack.intents[intent].examples[pack.intents[intent].examples.count - 1].append(texts[place])
+            } else {
+                pack.intents[intent].examples.append([texts[place]])
+            }
+            lastGroup = groups[place]
+        }
+        // An intent's title is its last example.
+        for intent in pack.intents.indices { _ = pack.intents[intent].examples.popLast() }
+        return texts.indices.map {
+            LabelledExamples.Example(text: texts[$0], intent: Int(intents[$0]), group: Int(groups[$0]))
+        }
     }
 }

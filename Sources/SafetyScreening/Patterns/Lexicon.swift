@@ -121,7 +121,7 @@ struct Lexicon: Sendable {
 
 extension Lexicon {
     func store(in file: inout TensorFileWriter) {
-        file.add("safety.words", [UInt8](words.map { $0 + "\n" }.joined().utf8))
+        file.add("safety.words", lines: words)
         file.add("safety.words.keys", keys)
         file.add("safety.words.ids", ids)
         file.add("safety.words.masks", masks)

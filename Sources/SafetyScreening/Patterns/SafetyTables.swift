@@ -13,23 +13,6 @@ struct SafetyTables {
     var weights: [UInt8]
 }
 
-extension TensorFileWriter {
-    mutating func add(_ name: String, _ values: [Int32]) { add(name, values.map { UInt32(bitPattern: $0) }) }
-}
-
-extension TensorFile {
-    func integers(_ name: String) throws(Refusal) -> [Int32] {
-        try unsignedIntegers(name).map { Int32(bitPattern: $0) }
-    }
-
-    /// Texts that were joined by line feeds.
-    func lines(_ name: String) throws(Refusal) -> [String] {
-        try bytes(name).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast().map {
-            String(decoding: $0, as: UTF8.self)
-        }
-    }
-}
-
 extension SafetyScreener {
     /// Adds the compiled tables to a file, under names that start with `safety.`.
     package func store(in file: inout TensorFileWriter) {
@@ -76,7 +59,7 @@ extension SafetyData {
 
 extension PatternSet {
     func store(in file: inout TensorFileWriter) {
-        file.add("safety.rules.ids", [UInt8](rules.map { $0.id + "\n" }.joined().utf8))
+        file.add("safety.rules.ids", lines: rules.map(\.id))
         file.add("safety.rules.roles", rules.flatMap { $0.role.code })
         file.add(
             "safety.patterns",
