@@ -2,7 +2,7 @@ import Foundation
 import KnowledgePacks
 import Testing
 
-@testable import SafetyScreening
+import SafetyScreening
 
 @Suite("Faults in the safety data are reported with their place and remedy")
 struct DataTests {
@@ -30,24 +30,6 @@ struct DataTests {
                 "error: there is no word class 'CANOT'. Define it in classes.yaml, or write a word in small letters.")
                 == true)
         #expect(found.first?.hasPrefix("concepts/breathing.yaml:") == true)
-    }
-
-    @Test(
-        "a pattern that cannot be read",
-        arguments: [
-            ("(a|b", "'(a|b' is not closed. Add ')'."),
-            ("a ..", "a part of the pattern holds no word. Put a word or class there."),
-            ("a ..99 b", "'..99' is no gap. Write a number from 0 to 12 after it, or none."),
-            ("a & b & c & d", "more than two '&' stand in one pattern. Write two patterns."),
-            ("a ^ b", "'^' does not stand at the start. Put it first or leave it out."),
-        ])
-    func unreadable(_ pattern: String, _ message: String) throws {
-        do {
-            _ = try Pattern(pattern)
-            Issue.record("'\(pattern)' was read")
-        } catch {
-            #expect("\(error.message) \(error.remedy)" == message)
-        }
     }
 
     @Test("an unknown placeholder, a long first line, an unknown alert, a missing source")

@@ -1,7 +1,7 @@
 import Testing
 import TextAnalysis
 
-@testable import SafetyScreening
+import SafetyScreening
 
 /// Short reports of the labelled utterances, put into six frames.
 @Suite("Each sign in six frames: reported, denied, if, long ago, somebody else's, asked about")
@@ -64,25 +64,6 @@ struct SixFrameTests {
             "what does \(noun) mean",
         ] {
             #expect(try Bundled.urgency(text) == .none, "\(text)")
-        }
-    }
-
-    @Test("every word of every class that signs are made of is known to the lexicon")
-    func everyEntry() throws {
-        let data = try #require(Bundled.loaded.data)
-        let lexicon = try #require(Bundled.screener).compiled.lexicon
-        var used: Set<String> = []
-        for concept in data.concepts {
-            for text in concept.patterns + concept.unless {
-                for choice in try Pattern(text).parts.joined().flatMap(\.choices) { used.insert(choice) }
-            }
-        }
-        for wordClass in data.classes where used.contains(wordClass.name) {
-            for entry in wordClass.entries where !ClassRegistry.isClassName(entry) {
-                for phrase in ClassRegistry.phrases(ofWords: entry) {
-                    for word in phrase { #expect(lexicon.id(of: word) >= 0, "\(wordClass.name): \(word)") }
-                }
-            }
         }
     }
 }
