@@ -19,7 +19,7 @@ let package = Package(
     targets: [
         // Text, files and numbers: what the engine is made of.
         .target(name: "TextAnalysis"),
-        .target(name: "TensorFiles", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "TensorFiles"),
         .target(name: "CEncoderKernels"),
         .target(
             name: "SentenceEncoding", dependencies: ["CEncoderKernels"], exclude: ["Resources"],

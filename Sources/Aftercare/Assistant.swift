@@ -60,7 +60,7 @@ public struct Assistant: Sendable {
         let sha256 = siteHash.map { PackFiles.combined([compiled.sha256, $0]) } ?? compiled.sha256
         identity = Reply.Pack(
             id: pack.id, version: pack.version, status: pack.status.rawValue, sha256: sha256)
-        screener = SafetyScreener(data: compiled.safety, commonWords: compiled.matcher.commonWords)
+        screener = compiled.screener
         let matcher = compiled.matcher
         policy = DialoguePolicy(pack: pack) { matcher.match($0) }
         var composers: [String: ReplyComposer] = [:]

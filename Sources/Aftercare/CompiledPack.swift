@@ -13,10 +13,14 @@ import TextClassification
 /// damaged, cut off or made by another version is refused and made again, never trusted.
 public struct CompiledPack: Sendable {
     public let pack: KnowledgePack
+    /// The texts and numbers of the warning signs. Their patterns are compiled in ``screener`` and may be missing here.
     public let safety: SafetyData
+    public let screener: SafetyScreener
     public let matcher: IntentMatcher
     /// `nil` when matching by words alone.
     let opinion: SecondOpinion?
+    /// What was encoded to train it, by what was encoded; empty in a pack that was read from a file.
+    let encoded: [String: [Float]]
     /// SHA-256 of all files of pack, safety data and language data, in path order.
     public let sha256: String
 
@@ -105,8 +109,11 @@ public struct CompiledPack: Sendable {
         let matcher = IntentMatcher.train(
             LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors, progress: progress
         )
-        let opinion = SecondOpinionTraining.train(sources.safety, matcher: matcher, pack: pack)
-        return CompiledPack(pack: pack, safety: safety, matcher: matcher, opinion: opinion, sha256: sources.sha256)
+        let opinion = SecondOpinionTraining.train(
+            sources.safety, matcher: matcher, pack: pack, knownVectors: knownVectors)
+        return CompiledPack(
+            pack: pack, safety: safety, screener: SafetyScreener(data: safety, commonWords: words), matcher: matcher,
+            opinion: opinion?.opinion, encoded: opinion?.encoded ?? [:], sha256: sources.sha256)
     }
 
     /// Reads everything and reports every fault; trains nothing.

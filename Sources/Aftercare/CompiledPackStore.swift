@@ -8,12 +8,17 @@ import TextAnalysis
 import TextClassification
 
 /// The folder of compiled packs: one file for each state of a pack, a few of the newest kept.
+///
+/// The sentence vectors of the examples lie in a second file beside it, which only the next compilation opens: a start must not
+/// pay for their checksum and their memory.
 struct CompiledPackStore {
     let folder: String
 
     /// How many compiled states of packs are kept.
     private static let kept = 8
     private static let ending = ".aftercare-pack"
+    /// Follows a compiled pack's path in that of its vectors.
+    private static let vectorsEnding = ".vectors"
 
     /// The file of a pack's state: named by the compiler's version, the weights and the pack's hash.
     private func path(_ sha256: String, _ encoder: SentenceEncoder?) -> String {
@@ -30,7 +35,8 @@ struct CompiledPackStore {
     /// The sentence vectors of the newest file that was compiled with these weights, by what was encoded.
     func knownVectors(_ encoder: SentenceEncoder) -> [String: [Float]] {
         for (path, _) in newestFirst() {
-            guard let file = try? TensorFile(path: path), file.metadata["weights"] == encoder.weightsHash,
+            guard let file = try? TensorFile(path: path + Self.vectorsEnding),
+                file.metadata["weights"] == encoder.weightsHash,
                 let texts = try? JSONDecoder().decode([String].self, from: Data(file.bytes("encoded.texts"))),
                 let values = try? file.floats("encoded.vectors"),
                 values.count == texts.count * SentenceEncoder.featureCount
@@ -51,12 +57,16 @@ struct CompiledPackStore {
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let target = path(compiled.sha256, compiled.matcher.encoder)
         guard (try? Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)) != nil else { return }
+        if let vectors = try? compiled.serializedVectors() {
+            try? Data(vectors).write(to: URL(fileURLWithPath: target + Self.vectorsEnding), options: .atomic)
+        }
         prune(keeping: target)
     }
 
     private func prune(keeping newest: String) {
         for (path, _) in newestFirst().dropFirst(Self.kept) where path != newest {
             try? FileManager.default.removeItem(atPath: path)
+            try? FileManager.default.removeItem(atPath: path + Self.vectorsEnding)
         }
     }
 
@@ -73,12 +83,11 @@ struct CompiledPackStore {
 }
 
 extension CompiledPack {
-    /// The parts of the stored form that are not arrays.
+    /// The parts of the stored form that are not arrays. The pack's examples are lines, which are read many times faster.
     private struct Header: Codable {
         var sha256: String
         var pack: KnowledgePack
         var safety: SafetyData
-        var examples: [LabelledExamples.Example]
     }
 
     /// The bytes of a compiled pack's file.
@@ -90,8 +99,14 @@ extension CompiledPack {
                 "format": "aftercare-pack", "version": Self.compilerVersion,
                 "weights": matcher.encoder?.weightsHash ?? "",
             ])
-        let header = Header(sha256: sha256, pack: pack, safety: safety, examples: matcher.examples)
+        var pack = pack
+        for place in pack.intents.indices { pack.intents[place].examples = [] }
+        let header = Header(sha256: sha256, pack: pack, safety: safety.withoutPatterns)
         file.add("header", [UInt8](try encoder.encode(header)))
+        let examples = matcher.examples
+        file.add("examples.texts", lines: examples.map(\.text))
+        file.add("examples.intents", examples.map { UInt32($0.intent) })
+        file.add("examples.groups", examples.map { UInt32($0.group) })
         file.add("examples.keys", matcher.exampleKeys)
         file.add("words.domain.keys", matcher.spelling.domain.keys)
         file.add("words.domain.ranks", matcher.spelling.domain.ranks)
@@ -99,10 +114,17 @@ extension CompiledPack {
         file.add("words.common.ranks", matcher.spelling.common.ranks)
         try matcher.classifier.store(in: &file)
         try opinion?.store(in: &file)
-        if matcher.encoder != nil {
-            file.add("encoded.texts", [UInt8](try encoder.encode(matcher.encodedTexts)))
-            file.add("encoded.vectors", matcher.encodedVectors.flatMap { $0 })
-        }
+        screener.store(in: &file)
+        return file.serialized()
+    }
+
+    /// The bytes of the file of what was encoded and its vectors; `nil` without an encoder.
+    func serializedVectors() throws -> [UInt8]? {
+        guard let weights = matcher.encoder?.weightsHash else { return nil }
+        var file = TensorFileWriter(metadata: ["format": "aftercare-vectors", "weights": weights])
+        let others = encoded.keys.sorted()
+        file.add("encoded.texts", [UInt8](try JSONEncoder().encode(matcher.encodedTexts + others)))
+        file.add("encoded.vectors", matcher.encodedVectors.flatMap { $0 } + others.flatMap { encoded[$0] ?? [] })
         return file.serialized()
     }
 
@@ -114,16 +136,16 @@ extension CompiledPack {
         guard file.metadata["weights"] == encoder?.weightsHash ?? "" else {
             throw TensorFile.Refusal("it was compiled with other weights")
         }
-        guard let header = try? JSONDecoder().decode(Header.self, from: Data(try file.bytes("header"))) else {
+        guard var header = try? JSONDecoder().decode(Header.self, from: Data(try file.bytes("header"))) else {
             throw TensorFile.Refusal("its header cannot be read")
         }
         guard header.sha256 == sha256 else { throw TensorFile.Refusal("it was compiled from other files") }
         let classifier = try TextClassifier(from: file)
         let opinion = encoder == nil ? nil : try SecondOpinion(from: file)
         let exampleKeys = try file.hashes("examples.keys")
+        let examples = try Self.examples(from: file, into: &header.pack)
         guard classifier.labelCount == header.pack.intents.count,
-            header.examples.allSatisfy({ header.pack.intents.indices.contains($0.intent) }),
-            classifier.neighbours.count == header.examples.count, exampleKeys.count == header.examples.count,
+            classifier.neighbours.count == examples.count, exampleKeys.count == examples.count,
             (classifier.sentenceWeight != 0) == (encoder != nil),
             let domain = WordList(
                 keys: try file.hashes("words.domain.keys"), ranks: try file.unsignedIntegers("words.domain.ranks")),
@@ -132,10 +154,38 @@ extension CompiledPack {
         else { throw TensorFile.Refusal("its parts do not fit each other") }
         self.init(
             pack: header.pack, safety: header.safety,
+            screener: try SafetyScreener(from: file, data: header.safety, commonWords: common),
             matcher: IntentMatcher(
-                intents: header.pack.intents.map(\.id), examples: header.examples, classifier: classifier,
+                intents: header.pack.intents.map(\.id), examples: examples, classifier: classifier,
                 spelling: SpellingRepair(domain: domain, common: common), encoder: encoder,
-                exampleKeys: exampleKeys), opinion: opinion,
+                exampleKeys: exampleKeys), opinion: opinion, encoded: [:],
             sha256: sha256)
+    }
+
+    /// Reads the examples, and gives those that are no title back to their intents.
+    private static func examples(
+        from file: TensorFile, into pack: inout KnowledgePack
+    ) throws(TensorFile.Refusal) -> [LabelledExamples.Example] {
+        let texts = try file.lines("examples.texts")
+        let intents = try file.unsignedIntegers("examples.intents")
+        let groups = try file.unsignedIntegers("examples.groups")
+        guard texts.count == intents.count, texts.count == groups.count,
+            intents.allSatisfy({ $0 < pack.intents.count })
+        else { throw TensorFile.Refusal("its examples do not fit its intents") }
+        var lastGroup: UInt32?
+        for place in texts.indices {
+            let intent = Int(intents[place])
+            if groups[place] == lastGroup {
+                pack.intents[intent].examples[pack.intents[intent].examples.count - 1].append(texts[place])
+            } else {
+                pack.intents[intent].examples.append([texts[place]])
+            }
+            lastGroup = groups[place]
+        }
+        // An intent's title is its last example.
+        for intent in pack.intents.indices { _ = pack.intents[intent].examples.popLast() }
+        return texts.indices.map {
+            LabelledExamples.Example(text: texts[$0], intent: Int(intents[$0]), group: Int(groups[$0]))
+        }
     }
 }

@@ -10,8 +10,11 @@ enum SecondOpinionTraining {
     /// Groups of intents whose examples may themselves report a danger, and are left out.
     private static let dangerous: Set<WellKnownIntent.Group> = [.redflag, .emergency]
 
-    /// - Returns: `nil` without an encoder, or without examples of every level.
-    static func train(_ files: PackFiles, matcher: IntentMatcher, pack: KnowledgePack) -> SecondOpinion? {
+    /// - Parameter knownVectors: What this encoder gave before, by what it encoded.
+    /// - Returns: The classifier and what was encoded for it; `nil` without an encoder, or without examples of every level.
+    static func train(
+        _ files: PackFiles, matcher: IntentMatcher, pack: KnowledgePack, knownVectors: [String: [Float]]
+    ) -> (opinion: SecondOpinion, encoded: [String: [Float]])? {
         guard let encoder = matcher.encoder else { return nil }
         var texts: [String] = []
         var labels: [Int] = []
@@ -29,10 +32,19 @@ enum SecondOpinionTraining {
             }
         }
         let read = texts.map { matcher.spelling.repair(Utterance($0)).utterance }
+        let sentences = read.map(\.sentence)
+        var known = knownVectors
+        for (text, vector) in zip(matcher.encodedTexts, matcher.encodedVectors) { known[text] = vector }
+        let missing = sentences.filter { known[$0] == nil }
+        for (text, vector) in zip(missing, encoder.features(of: missing, threads: 2)) { known[text] = vector }
         let set = TrainingSet(
             texts: read.map { $0.terms.map(\.text) }, labels: labels, labelCount: SecondOpinion.Level.allCases.count,
-            vectors: encoder.features(of: read.map(\.sentence), threads: 2))
-        return SecondOpinion(training: set)
+            vectors: sentences.map { known[$0] ?? [] })
+        let packs = Set(matcher.encodedTexts)
+        let own = sentences.filter { !packs.contains($0) }
+        return (
+            SecondOpinion(training: set), Dictionary(own.map { ($0, known[$0] ?? []) }) { first, _ in first }
+        )
     }
 
     /// The lines of a level's example file, `#` before remarks.

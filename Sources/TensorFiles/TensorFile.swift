@@ -1,10 +1,9 @@
-internal import Crypto
 import Foundation
 
 /// A file of named arrays in the safetensors container, mapped into memory.
 ///
 /// Eight bytes give the length of a JSON header, which names each array with its type, shape and place; the arrays follow.
-/// Source: https://github.com/huggingface/safetensors, "Format". Ours carry a SHA-256 of the array bytes in
+/// Source: https://github.com/huggingface/safetensors, "Format". Ours carry a checksum of the array bytes (XXH64) in
 /// `__metadata__`, and each array starts at a multiple of 64 bytes.
 public struct TensorFile: Sendable {
     /// Why a file is refused.
@@ -59,21 +58,17 @@ public struct TensorFile: Sendable {
         self.entries = entries
         self.file = file
         self.start = start
-        if let expected = metadata["sha256"] {
-            let actual = file.withBytes(start..<file.count) { Self.sha256($0) }
+        if let expected = metadata["xxh64"] {
+            let actual = file.withBytes(start..<file.count) { Self.checksum($0) }
             guard actual == expected else { throw Refusal("its contents do not match its checksum") }
         }
     }
 
-    private static let sizes = ["U8": 1, "I8": 1, "U32": 4, "F32": 4, "U64": 8]
+    private static let sizes = ["U8": 1, "I8": 1, "U32": 4, "I32": 4, "F32": 4, "U64": 8]
 
-    fileprivate static func sha256(_ bytes: UnsafeRawBufferPointer) -> String {
-        var hasher = SHA256()
-        hasher.update(bufferPointer: bytes)
-        return hasher.finalize().map { byte in
-            let hex = String(byte, radix: 16)
-            return hex.count == 1 ? "0" + hex : hex
-        }.joined()
+    fileprivate static func checksum(_ bytes: UnsafeRawBufferPointer) -> String {
+        let digits = String(XXHash64.hash(bytes), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
     private func range(_ name: String, _ dtype: String) throws(Refusal) -> Range<Int> {
@@ -89,6 +84,23 @@ public struct TensorFile: Sendable {
 
     public func unsignedIntegers(_ name: String) throws(Refusal) -> [UInt32] {
         file.values(try range(name, "U32"), as: UInt32.self, zero: 0)
+    }
+
+    package func integers(_ name: String) throws(Refusal) -> [Int32] {
+        file.values(try range(name, "I32"), as: Int32.self, zero: 0)
+    }
+
+    /// Texts that were added as lines.
+    package func lines(_ name: String) throws(Refusal) -> [String] {
+        file.withBytes(try range(name, "U8")) { bytes in
+            var lines: [String] = []
+            var start = 0
+            for place in bytes.indices where bytes[place] == UInt8(ascii: "\n") {
+                lines.append(String(decoding: bytes[start..<place], as: UTF8.self))
+                start = place + 1
+            }
+            return lines
+        }
     }
 
     public func hashes(_ name: String) throws(Refusal) -> [UInt64] {
@@ -118,12 +130,19 @@ public struct TensorFileWriter: Sendable {
     private var payload: [UInt8] = []
     private let metadata: [String: String]
 
-    /// - Parameter metadata: Free fields for the header; `sha256` is added.
+    /// - Parameter metadata: Free fields for the header; the checksum `xxh64` is added.
     public init(metadata: [String: String]) { self.metadata = metadata }
 
     public mutating func add(_ name: String, _ values: [UInt8]) { add(name, "U8", [values.count], values) }
     public mutating func add(_ name: String, _ values: [UInt32]) {
         add(name, "U32", [values.count], values.withUnsafeBytes { [UInt8]($0) })
+    }
+    package mutating func add(_ name: String, _ values: [Int32]) {
+        add(name, "I32", [values.count], values.withUnsafeBytes { [UInt8]($0) })
+    }
+    /// - Parameter lines: Texts without line feeds.
+    package mutating func add(_ name: String, lines: [String]) {
+        add(name, lines.flatMap { Array($0.utf8) + [UInt8(ascii: "\n")] })
     }
     public mutating func add(_ name: String, _ values: [UInt64]) {
         add(name, "U64", [values.count], values.withUnsafeBytes { [UInt8]($0) })
@@ -142,7 +161,7 @@ public struct TensorFileWriter: Sendable {
     /// The file's bytes: the header padded with blanks so that the arrays start at a multiple of 64.
     public func serialized() -> [UInt8] {
         var fields = metadata
-        fields["sha256"] = payload.withUnsafeBytes { TensorFile.sha256($0) }
+        fields["xxh64"] = payload.withUnsafeBytes { TensorFile.checksum($0) }
         let free = fields.keys.sorted().map { "\(quoted($0)):\(quoted(fields[$0] ?? ""))" }
         var parts = ["\"__metadata__\":{\(free.joined(separator: ","))}"]
         for (name, dtype, shape, range) in order {

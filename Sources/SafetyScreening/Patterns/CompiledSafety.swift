@@ -41,11 +41,13 @@ final class CompiledSafety: Sendable {
     /// The concepts that measured numbers stand for.
     let measured: MeasuredConcepts
 
-    init(_ data: SafetyData, commonWords: WordList) {
-        var compiler = PatternCompiler(data.classes)
+    /// - Parameter tables: What an earlier run compiled from the same data; `nil` to compile it now.
+    init(_ data: SafetyData, commonWords: WordList, tables: SafetyTables? = nil) {
+        // Ids follow the order in which classes are first asked for, so these come out the same with or without their words.
+        var compiler = PatternCompiler(tables == nil ? data.classes : [])
         let classes = StructureClasses(&compiler)
         var carried: [(id: Int, name: String)] = []
-        for name in data.classes.first(where: { $0.name == "CARRIES" })?.entries ?? [] {
+        for name in data.classes.first(where: { $0.name == SafetyData.carryingClass })?.entries ?? [] {
             carried.append((compiler.classID([name]), name))
         }
         var conceptIndex: [String: Int] = [:]
@@ -59,6 +61,7 @@ final class CompiledSafety: Sendable {
                     id: concept.id, level: concept.level, when: concept.when, alert: alertIndex[concept.alert] ?? -1,
                     early: concept.early, late: concept.late, strict: concept.strict, resolves: concept.resolves,
                     report: concept.report))
+            if tables != nil { continue }
             for (place, text) in concept.patterns.enumerated() {
                 compiler.add(text, .concept(index), id: "\(concept.id):\(place + 1)")
             }
@@ -66,18 +69,22 @@ final class CompiledSafety: Sendable {
                 compiler.add(text, .guardOf(index), id: "\(concept.id):unless:\(place + 1)")
             }
         }
-        for cue in data.cues {
-            for (place, text) in cue.patterns.enumerated() {
-                compiler.add(text, .cue(cue.kind), id: "\(cue.kind.key):\(place + 1)")
+        if let tables {
+            (patterns, lexicon) = (tables.patterns, tables.lexicon)
+        } else {
+            for cue in data.cues {
+                for (place, text) in cue.patterns.enumerated() {
+                    compiler.add(text, .cue(cue.kind), id: "\(cue.kind.key):\(place + 1)")
+                }
             }
+            for (index, medicine) in data.medicines.enumerated() {
+                for word in medicine.words { compiler.add("(\(word))", .medicine(index), id: medicine.id) }
+            }
+            for (index, condition) in data.conditions.enumerated() {
+                for text in condition.patterns { compiler.add(text, .condition(index), id: condition.id) }
+            }
+            (patterns, lexicon) = compiler.finished()
         }
-        for (index, medicine) in data.medicines.enumerated() {
-            for word in medicine.words { compiler.add("(\(word))", .medicine(index), id: medicine.id) }
-        }
-        for (index, condition) in data.conditions.enumerated() {
-            for text in condition.patterns { compiler.add(text, .condition(index), id: condition.id) }
-        }
-        (patterns, lexicon) = compiler.finished()
         self.classes = classes
         self.carried = carried
         self.concepts = concepts
@@ -97,7 +104,8 @@ final class CompiledSafety: Sendable {
         measured = MeasuredConcepts(conceptIndex)
         repair = VocabularyRepair(
             lexicon: lexicon, common: commonWords, fixed: data.spelling,
-            weights: Self.weights(lexicon, patterns, concepts, filler: classes.filler))
+            weights: tables?.weights ?? Self.weights(lexicon, patterns, concepts, filler: classes.filler),
+            index: tables?.repair ?? VocabularyRepair.Index(lexicon.words))
     }
 
     /// How grave the signs are that each word is part of: 0 for emergencies, 1 urgent, 2 others, 3 small words.

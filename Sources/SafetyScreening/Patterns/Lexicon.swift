@@ -1,3 +1,4 @@
+import TensorFiles
 internal import TextAnalysis
 
 /// Every word and phrase of the data, as integers: word → id, id → the classes it is in.
@@ -118,6 +119,39 @@ struct Lexicon: Sendable {
     }
 }
 
+extension Lexicon {
+    func store(in file: inout TensorFileWriter) {
+        file.add("safety.words", lines: words)
+        file.add("safety.words.keys", keys)
+        file.add("safety.words.ids", ids)
+        file.add("safety.words.masks", masks)
+        file.add("safety.words.classes", classList)
+        file.add("safety.words.classes.starts", classListStart)
+        file.add("safety.words.opens", startsPhrase.map { $0 ? 1 : 0 } as [UInt8])
+        trie.store(in: &file)
+    }
+
+    init(from file: TensorFile) throws(TensorFile.Refusal) {
+        words = try file.lines("safety.words")
+        keys = try file.hashes("safety.words.keys")
+        ids = try file.integers("safety.words.ids")
+        masks = try file.hashes("safety.words.masks")
+        classList = try file.integers("safety.words.classes")
+        classListStart = try file.integers("safety.words.classes.starts")
+        startsPhrase = try file.bytes("safety.words.opens").map { $0 != 0 }
+        classCount = max(0, (file.shape("safety.first.starts")?.first ?? 0) - 1)
+        stride = (classCount + 63) / 64
+        trie = try PhraseTrie(from: file)
+        let (wordCount, classCount) = (words.count, classCount)
+        guard keys.count.nonzeroBitCount == 1, keys.contains(0), ids.count == keys.count,
+            ids.allSatisfy({ $0 >= -1 && $0 < wordCount }), masks.count == wordCount * stride,
+            startsPhrase.count == wordCount, classListStart.count == wordCount + 1,
+            classListStart.areStarts(of: classList.count),
+            classList.allSatisfy({ $0 >= 0 && $0 < classCount }), trie.fits(classCount: classCount)
+        else { throw TensorFile.Refusal("its words of warning signs do not fit each other") }
+    }
+}
+
 /// A phrase of two or more words where it was found.
 struct PhraseHit: Sendable {
     let wordClass: Int32
@@ -155,6 +189,34 @@ struct PhraseTrie: Sendable {
     private static func mix(_ key: UInt64) -> UInt64 {
         let h = (key ^ (key >> 29)) &* 0x9E37_79B9_7F4A_7C15
         return h ^ (h >> 32)
+    }
+
+    fileprivate func store(in file: inout TensorFileWriter) {
+        file.add("safety.phrases.keys", keys)
+        file.add("safety.phrases.nodes", nodes)
+        file.add("safety.phrases.classes", classIDs)
+        file.add("safety.phrases.classes.starts", classStart)
+    }
+
+    private init(keys: [UInt64], nodes: [Int32], classStart: [Int32], classIDs: [Int32]) {
+        self.keys = keys
+        self.nodes = nodes
+        self.classStart = classStart
+        self.classIDs = classIDs
+    }
+
+    fileprivate init(from file: TensorFile) throws(TensorFile.Refusal) {
+        self.init(
+            keys: try file.hashes("safety.phrases.keys"), nodes: try file.integers("safety.phrases.nodes"),
+            classStart: try file.integers("safety.phrases.classes.starts"),
+            classIDs: try file.integers("safety.phrases.classes"))
+    }
+
+    fileprivate func fits(classCount: Int) -> Bool {
+        keys.count.nonzeroBitCount == 1 && keys.contains(0) && nodes.count == keys.count
+            && nodes.allSatisfy { $0 >= 0 && Int($0) < classStart.count - 1 }
+            && classStart.areStarts(of: classIDs.count)
+            && classIDs.allSatisfy { $0 >= 0 && Int($0) < classCount }
     }
 
     struct Builder {

@@ -1,3 +1,4 @@
+import TensorFiles
 internal import TextAnalysis
 
 /// Reads a misspelt word as a word of the safety vocabulary, never as any other.
@@ -14,17 +15,21 @@ struct VocabularyRepair: Sendable {
     private let fixed: [String: [Int32]]
     /// By word: 0 when an emergency is made of it, then urgent signs, other words, small words.
     private let weights: [UInt8]
+    private let index: Index
+
     /// Hash of a vocabulary word with up to two letters left out → the words that give it.
-    private let keys: [UInt64]
-    private let heads: [Int32]
-    private let next: [Int32]
-    private let entries: [Int32]
+    struct Index: Sendable {
+        fileprivate let keys: [UInt64]
+        fileprivate let heads: [Int32]
+        fileprivate let next: [Int32]
+        fileprivate let entries: [Int32]
+    }
 
     static let shortest = 4
     static let longest = 20
     static let shortestForTwo = 8
 
-    init(lexicon: Lexicon, common: WordList, fixed: [[String]], weights: [UInt8]) {
+    init(lexicon: Lexicon, common: WordList, fixed: [[String]], weights: [UInt8], index: Index) {
         self.weights = weights
         self.lexicon = lexicon
         self.common = common
@@ -34,37 +39,7 @@ struct VocabularyRepair: Sendable {
             if ids.allSatisfy({ $0 >= 0 }) { table[pair[0]] = ids }
         }
         self.fixed = table
-        var pairs: [(key: UInt64, word: Int32)] = []
-        for (place, word) in lexicon.words.enumerated() {
-            let bytes = Array(word.utf8)
-            guard bytes.count >= Self.shortest, bytes.count <= Self.longest,
-                bytes.allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") })
-            else { continue }
-            Self.forEachDeletion(of: bytes, twice: bytes.count >= Self.shortestForTwo - 1) {
-                pairs.append(($0, Int32(place)))
-            }
-        }
-        var capacity = 1024
-        while capacity < pairs.count * 2 { capacity *= 2 }
-        var keys = [UInt64](repeating: 0, count: capacity)
-        var heads = [Int32](repeating: -1, count: capacity)
-        var next: [Int32] = []
-        var entries: [Int32] = []
-        next.reserveCapacity(pairs.count)
-        entries.reserveCapacity(pairs.count)
-        for (key, word) in pairs {
-            var slot = Int(truncatingIfNeeded: key) & (capacity - 1)
-            while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & (capacity - 1) }
-            if keys[slot] == key, heads[slot] >= 0, entries[Int(heads[slot])] == word { continue }
-            keys[slot] = key
-            next.append(heads[slot])
-            entries.append(word)
-            heads[slot] = Int32(entries.count - 1)
-        }
-        self.keys = keys
-        self.heads = heads
-        self.next = next
-        self.entries = entries
+        self.index = index
     }
 
     /// The words that a misspelling of the table stands for: "canot" is "can not".
@@ -98,13 +73,13 @@ struct VocabularyRepair: Sendable {
         let typed = String(decoding: bytes, as: UTF8.self)
         var best: (cost: Int, word: Int32) = (.max, -1)
         Self.forEachDeletion(of: bytes, twice: limit == 2) { key in
-            var slot = Int(truncatingIfNeeded: key) & (keys.count - 1)
-            while keys[slot] != 0 {
-                if keys[slot] == key {
-                    var entry = heads[slot]
+            var slot = Int(truncatingIfNeeded: key) & (index.keys.count - 1)
+            while index.keys[slot] != 0 {
+                if index.keys[slot] == key {
+                    var entry = index.heads[slot]
                     while entry >= 0 {
-                        let word = entries[Int(entry)]
-                        entry = next[Int(entry)]
+                        let word = index.entries[Int(entry)]
+                        entry = index.next[Int(entry)]
                         if word == best.word { continue }
                         let candidate = lexicon.words[Int(word)]
                         guard
@@ -120,7 +95,7 @@ struct VocabularyRepair: Sendable {
                     }
                     return
                 }
-                slot = (slot + 1) & (keys.count - 1)
+                slot = (slot + 1) & (index.keys.count - 1)
             }
         }
         return best.word
@@ -147,7 +122,7 @@ struct VocabularyRepair: Sendable {
     }
 
     /// The hashes of the word, of the word without one letter and, if asked, without two.
-    private static func forEachDeletion(of bytes: [UInt8], twice: Bool, _ body: (UInt64) -> Void) {
+    fileprivate static func forEachDeletion(of bytes: [UInt8], twice: Bool, _ body: (UInt64) -> Void) {
         func hash(skipping first: Int, _ second: Int) -> UInt64 {
             var hash = TextHash()
             for (place, byte) in bytes.enumerated() where place != first && place != second { hash.update(byte) }
@@ -160,5 +135,70 @@ struct VocabularyRepair: Sendable {
             guard twice, first + 1 < bytes.count else { continue }
             for second in (first + 1)..<bytes.count { body(hash(skipping: first, second)) }
         }
+    }
+}
+
+extension VocabularyRepair.Index {
+    /// Finds the neighbours of all words once.
+    init(_ words: [String]) {
+        var pairs: [(key: UInt64, word: Int32)] = []
+        for (place, word) in words.enumerated() {
+            let bytes = Array(word.utf8)
+            guard bytes.count >= VocabularyRepair.shortest, bytes.count <= VocabularyRepair.longest,
+                bytes.allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") })
+            else { continue }
+            VocabularyRepair.forEachDeletion(of: bytes, twice: bytes.count >= VocabularyRepair.shortestForTwo - 1) {
+                pairs.append(($0, Int32(place)))
+            }
+        }
+        var capacity = 1024
+        while capacity < pairs.count * 2 { capacity *= 2 }
+        var keys = [UInt64](repeating: 0, count: capacity)
+        var heads = [Int32](repeating: -1, count: capacity)
+        var next: [Int32] = []
+        var entries: [Int32] = []
+        next.reserveCapacity(pairs.count)
+        entries.reserveCapacity(pairs.count)
+        for (key, word) in pairs {
+            var slot = Int(truncatingIfNeeded: key) & (capacity - 1)
+            while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & (capacity - 1) }
+            if keys[slot] == key, heads[slot] >= 0, entries[Int(heads[slot])] == word { continue }
+            keys[slot] = key
+            next.append(heads[slot])
+            entries.append(word)
+            heads[slot] = Int32(entries.count - 1)
+        }
+        self.keys = keys
+        self.heads = heads
+        self.next = next
+        self.entries = entries
+    }
+}
+
+extension VocabularyRepair {
+    func store(in file: inout TensorFileWriter) {
+        file.add("safety.spelling.keys", index.keys)
+        file.add("safety.spelling.heads", index.heads)
+        file.add("safety.spelling.next", index.next)
+        file.add("safety.spelling.entries", index.entries)
+        file.add("safety.spelling.weights", weights)
+    }
+
+    /// Reads what ``store(in:)`` wrote.
+    static func stored(
+        in file: TensorFile, wordCount: Int
+    ) throws(TensorFile.Refusal) -> (index: Index, weights: [UInt8]) {
+        let index = Index(
+            keys: try file.hashes("safety.spelling.keys"), heads: try file.integers("safety.spelling.heads"),
+            next: try file.integers("safety.spelling.next"), entries: try file.integers("safety.spelling.entries"))
+        let weights = try file.bytes("safety.spelling.weights")
+        // An entry leads only to earlier ones, so no search runs in a circle.
+        guard index.keys.count.nonzeroBitCount == 1, index.keys.contains(0), index.heads.count == index.keys.count,
+            index.next.count == index.entries.count, weights.count == wordCount,
+            index.heads.allSatisfy({ $0 >= -1 && $0 < index.entries.count }),
+            index.next.indices.allSatisfy({ index.next[$0] >= -1 && index.next[$0] < $0 }),
+            index.entries.allSatisfy({ $0 >= 0 && $0 < wordCount })
+        else { throw TensorFile.Refusal("its neighbours of words do not fit each other") }
+        return (index, weights)
     }
 }

@@ -83,6 +83,9 @@ package struct SecondOpinion: Sendable {
     package init(training set: TrainingSet) {
         var options = TextClassifier.Options()
         options.keepsNeighbours = false
+        // Four labels and thousands of texts: three folds and 25 steps give the same thresholds to two digits.
+        options.folds = 3
+        options.regression.iterations = 25
         let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set, options: options)
         self.classifier = classifier
         thresholds = Thresholds(heldOut, temperature: classifier.calibration.temperature)

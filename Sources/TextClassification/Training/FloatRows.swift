@@ -64,7 +64,33 @@ package final class FloatRows: @unchecked Sendable {
         }
     }
 
-    package func elements(ofRow number: Int) -> [Float] { (0..<columns).map { self[row: number, $0] } }
+    package func elements(ofRow number: Int) -> [Float] {
+        precondition(number >= 0 && number < rows)
+        return Array(UnsafeBufferPointer(start: floats(number), count: columns))
+    }
+
+    /// Copies a row's elements into an array of `columns` elements.
+    package func read(row number: Int, into elements: inout [Float]) {
+        precondition(elements.count == columns)
+        let row = floats(number)
+        for column in elements.indices { elements[column] = row[column] }
+    }
+
+    /// Sets a row to the elements of an array of `columns` elements.
+    package func write(_ elements: [Float], toRow number: Int) {
+        precondition(elements.count == columns)
+        let row = floats(number)
+        for column in elements.indices { row[column] = elements[column] }
+    }
+
+    /// `self[target] += factor · other[source]`.
+    package func addRow(of other: FloatRows, _ source: Int, times factor: Float, to target: Int) {
+        precondition(other.width == width)
+        let from = other.pointer(source)
+        let to = pointer(target)
+        let factor = Lanes(repeating: factor)
+        for lane in 0..<width { to[lane] += from[lane] * factor }
+    }
 
     /// Sets every element to zero.
     package func clear() { base.update(repeating: .zero, count: rows * width) }
@@ -93,41 +119,53 @@ package final class FloatRows: @unchecked Sendable {
         pointer(target).update(from: other.pointer(source), count: width)
     }
 
-    /// `self = other`, elementwise.
-    package func copy(_ other: FloatRows) {
+    /// `self = Σ factor · part`, elementwise, in the order of the parts; `self` is none of them.
+    package func set(_ parts: [(rows: FloatRows, factor: Float)]) {
+        precondition(parts.allSatisfy { $0.rows !== self && $0.rows.rows == rows && $0.rows.width == width })
+        let count = rows * width
+        var start = 0
+        while start < count {
+            let end = min(start + Self.blockVectors, count)
+            for place in start..<end { base[place] = .zero }
+            for (part, factor) in parts {
+                let factor = Lanes(repeating: factor)
+                for place in start..<end { base[place] += part.base[place] * factor }
+            }
+            start = end
+        }
+    }
+
+    /// How many vectors stay in the first cache while several matrices pass by.
+    private static let blockVectors = 128
+
+    /// The inner products of each of `a` with each of `b`, `b` running fastest, reading every matrix once.
+    package static func dots(_ a: [FloatRows], _ b: [FloatRows]) -> [Double] {
+        guard let shape = a.first else { return [] }
+        precondition((a + b).allSatisfy { $0.rows == shape.rows && $0.width == shape.width })
+        var totals = [Double](repeating: 0, count: a.count * b.count)
+        let blockRows = max(1, blockVectors / max(1, shape.width))
+        var start = 0
+        while start < shape.rows {
+            let end = min(start + blockRows, shape.rows)
+            for (column, right) in b.enumerated() {
+                for (row, left) in a.enumerated() {
+                    totals[row * b.count + column] += left.dot(right, rows: start..<end)
+                }
+            }
+            start = end
+        }
+        return totals
+    }
+
+    /// Σ self · other over some rows, all by default: 16 running sums a row, added up per row in double precision.
+    package func dot(_ other: FloatRows, rows range: Range<Int>? = nil) -> Double {
         precondition(other.rows == rows && other.width == width)
-        base.update(from: other.base, count: rows * width)
-    }
-
-    /// `self = self · factor`.
-    package func multiply(by factor: Float) {
-        let factor = Lanes(repeating: factor)
-        for place in 0..<(rows * width) { base[place] *= factor }
-    }
-
-    /// `self += factor · other`.
-    package func add(_ other: FloatRows, times factor: Float) {
-        precondition(other.rows == rows && other.width == width)
-        let factor = Lanes(repeating: factor)
-        for place in 0..<(rows * width) { base[place] += other.base[place] * factor }
-    }
-
-    /// `self = a + factor · b`.
-    package func set(_ a: FloatRows, plus b: FloatRows, times factor: Float) {
-        precondition(a.rows == rows && a.width == width && b.rows == rows && b.width == width)
-        let factor = Lanes(repeating: factor)
-        for place in 0..<(rows * width) { base[place] = a.base[place] + b.base[place] * factor }
-    }
-
-    /// Σ self · other over rows `0..<rowCount`: 16 running sums a row, added up per row in double precision.
-    package func dot(_ other: FloatRows, rowCount: Int? = nil) -> Double {
-        precondition(other.rows == rows && other.width == width)
-        let limit = rowCount ?? rows
-        precondition(limit <= rows)
+        let range = range ?? 0..<rows
+        precondition(range.lowerBound >= 0 && range.upperBound <= rows)
         var total = 0.0
-        for number in 0..<limit {
-            let a = pointer(number)
-            let b = other.pointer(number)
+        for number in range {
+            let a = base + number * width
+            let b = other.base + number * width
             var sum = Lanes.zero
             for lane in 0..<width { sum += a[lane] * b[lane] }
             total += Double(Self.sum(sum))

@@ -37,71 +37,38 @@ package struct SoftmaxRegression: Sendable {
         featureCount: Int, labelCount: Int, options: Options = Options(),
         progress: (Double) -> Void = { _ in }
     ) -> SoftmaxRegression {
-        let objective = Objective(
+        let objective = SoftmaxObjective(
             vectors: vectors, labels: labels, counterexamples: counterexamples, featureCount: featureCount,
             labelCount: labelCount, options: options)
-        let weights = LBFGS(
+        let best = LBFGS(
             memory: options.memory, iterations: options.iterations, tolerance: options.tolerance
-        ).minimise(rows: featureCount + 1, columns: labelCount, progress: progress) { weights, gradient in
-            objective.evaluate(weights, gradient)
+        ).minimise(objective, progress: progress)
+        let weights = FloatRows(rows: featureCount + 1, columns: labelCount)
+        for (text, vector) in (vectors + counterexamples.map(\.vector)).enumerated() {
+            weights.spreadRow(of: best.factors, text, over: vector)
         }
+        weights.copyRow(of: best.factors, objective.textCount, to: featureCount)
         return SoftmaxRegression(weights: weights)
     }
 
     /// The probabilities that scores stand for; sums to 1 but for rounding.
     package static func probabilities(_ logits: [Float], temperature: Double = 1) -> [Double] {
-        let highest = Double(logits.max() ?? 0)
-        var exponentials = logits.map { Elementary.exp((Double($0) - highest) / temperature) }
-        var sum = 0.0
-        for value in exponentials { sum += value }
-        for place in exponentials.indices { exponentials[place] /= sum }
-        return exponentials
+        var probabilities = [Double](repeating: 0, count: logits.count)
+        fill(&probabilities, logits, temperature: temperature)
+        return probabilities
     }
 
-    private struct Objective {
-        let vectors: [SparseVector]
-        let labels: [Int]
-        let counterexamples: [(vector: SparseVector, label: Int)]
-        let featureCount: Int
-        let labelCount: Int
-        let options: Options
-
-        /// The loss at `weights`; its gradient is left in `gradient`.
-        func evaluate(_ weights: FloatRows, _ gradient: FloatRows) -> Double {
-            // The penalty's gradient is W itself, without the bias.
-            gradient.copy(weights)
-            for column in 0..<labelCount { gradient[row: featureCount, column] = 0 }
-            var loss = 0.5 * weights.dot(weights, rowCount: featureCount)
-            let scores = FloatRows(rows: 1, columns: labelCount)
-            let bias = SparseVector(columns: [UInt32(featureCount)], values: [1])
-            func step(_ vector: SparseVector, _ residual: ([Double]) -> (loss: Double, slope: [Double])) {
-                scores.copyRow(of: weights, featureCount, to: 0)
-                scores.addRows(of: weights, vector, to: 0)
-                let (value, slope) = residual(SoftmaxRegression.probabilities(scores.elements(ofRow: 0)))
-                loss += value
-                for (column, value) in slope.enumerated() { scores[row: 0, column] = Float(value) }
-                gradient.spreadRow(of: scores, 0, over: vector)
-                gradient.spreadRow(of: scores, 0, over: bias)
-            }
-            let c = Double(options.c)
-            for (vector, label) in zip(vectors, labels) {
-                step(vector) { probabilities in
-                    var slope = probabilities.map { $0 * c }
-                    slope[label] -= c
-                    return (-c * Elementary.log(max(probabilities[label], 1e-300)), slope)
-                }
-            }
-            // "Not this label": −ln(1 − p), whose slope is p at the label and −p·q/(1 − p) at each other.
-            let weight = c * Double(options.counterexampleWeight)
-            for (vector, label) in counterexamples {
-                step(vector) { probabilities in
-                    let p = min(probabilities[label], 1 - 1e-9)
-                    var slope = probabilities.map { -weight * p * $0 / (1 - p) }
-                    slope[label] = weight * p
-                    return (-weight * Elementary.log(1 - p), slope)
-                }
-            }
-            return loss
+    /// The same into an array of the same length.
+    static func fill(_ probabilities: inout [Double], _ logits: [Float], temperature: Double = 1) {
+        precondition(probabilities.count == logits.count)
+        var highest = logits.first ?? 0
+        for value in logits where value > highest { highest = value }
+        var sum = 0.0
+        for place in logits.indices {
+            let value = Elementary.exp((Double(logits[place]) - Double(highest)) / temperature)
+            probabilities[place] = value
+            sum += value
         }
+        for place in probabilities.indices { probabilities[place] /= sum }
     }
 }
