@@ -42,7 +42,12 @@ let package = Package(
                 "TextAnalysis", "KnowledgePacks", "TensorFiles", "SentenceEncoding", "TextClassification",
                 "IntentMatching", "SafetyScreening", "Dialogue",
             ]),
-        .target(name: "Evaluation", dependencies: ["Aftercare", "IntentMatching", "SentenceEncoding", "TextAnalysis"]),
+        .target(
+            name: "Evaluation",
+            dependencies: [
+                "Aftercare", "IntentMatching", "KnowledgePacks", "SafetyScreening", "SentenceEncoding", "TextAnalysis",
+                "TextClassification",
+            ]),
 
         // Front ends.
         .target(name: "AssistantProtocol", dependencies: ["Aftercare"]),
@@ -91,6 +96,8 @@ let package = Package(
         .testTarget(name: "IntentMatchingTests", dependencies: ["IntentMatching", "PackTesting"]),
         .testTarget(name: "DialogueTests", dependencies: ["Dialogue"]),
         .testTarget(name: "AftercareTests", dependencies: ["Aftercare", "AssistantProtocol", "PackTesting"]),
+        .testTarget(
+            name: "EvaluationTests", dependencies: ["Evaluation", "IntentMatching", "KnowledgePacks", "PackTesting"]),
         .testTarget(name: "BundledPackTests", dependencies: ["Aftercare", "Evaluation"]),
         .testTarget(
             name: "SafetyScreeningTests", dependencies: ["SafetyScreening", "TextAnalysis", "KnowledgePacks"],
@@ -99,6 +106,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests", dependencies: ["CommandTesting", "AftercareCLI"],
             exclude: ["Fixtures"]),
+        .testTarget(name: "ReadmeTests", dependencies: ["CommandTesting", "AftercareCLI"]),
         .target(name: "PackTesting", dependencies: ["Aftercare"], path: "Tests/PackTesting"),
         .testTarget(
             name: "AssistantProtocolTests", dependencies: ["AssistantProtocol", "Aftercare", "PackTesting"]),

@@ -39,7 +39,7 @@ public struct PackLocation: Sendable, Equatable {
     }
 
     /// The folder beside the pack that holds data for all packs of a language: `safety/en`, `language/en`.
-    func shared(_ kind: String, language: String) -> String {
+    package func shared(_ kind: String, language: String) -> String {
         let parent = URL(fileURLWithPath: pack).deletingLastPathComponent().relativePath
         return "\(parent)/\(kind)/\(language)"
     }

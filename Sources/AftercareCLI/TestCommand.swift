@@ -15,6 +15,10 @@ struct TestCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Other tests than the pack's own.", valueName: "file"))
     var tests: String?
 
+    @Option(
+        help: ArgumentHelp("Put one slip of the finger, drawn with this seed, into each question.", valueName: "seed"))
+    var typos: UInt64?
+
     @Option(help: ArgumentHelp("The share that has to pass, 0 to 1.", valueName: "share"))
     var least = 1.0
 
@@ -22,10 +26,11 @@ struct TestCommand: ParsableCommand {
         let assistant = try packOptions.open()
         var diagnostics = Diagnostics()
         let path = tests ?? "\(packOptions.location.pack)/tests.yaml"
-        guard let set = PackTests.load(path, intents: assistant.pack.intents.map(\.id), &diagnostics) else {
+        guard var set = PackTests.load(path, intents: assistant.pack.intents.map(\.id), &diagnostics) else {
             Surroundings.complain(diagnostics.sorted.map(\.description).joined(separator: "\n"))
             throw ExitCode(Surroundings.ExitStatus.badData)
         }
+        if let typos { set = set.withTypos(seed: typos) }
         let report = PackTestReport(set, assistant: assistant)
         for miss in report.misses { print("\(path):\(miss.line): \(miss.question)\n    \(miss.reason)") }
         print(report.summary)

@@ -1,5 +1,6 @@
 import Foundation
-import IntentMatching
+public import IntentMatching
+public import KnowledgePacks
 public import SentenceEncoding
 public import TextAnalysis
 
@@ -55,12 +56,31 @@ public struct IntentReport: Sendable {
         public let confidence: Double
         public let gate: Double
         public let inScope: Bool
+
+        package init(
+            text: String, intent: String, predicted: String, confidence: Double, gate: Double, inScope: Bool
+        ) {
+            self.text = text
+            self.intent = intent
+            self.predicted = predicted
+            self.confidence = confidence
+            self.gate = gate
+            self.inScope = inScope
+        }
+
+        /// Whether the intent is the right one, in scope or not.
+        public var isRight: Bool { intent == predicted }
     }
 
     public private(set) var figures: Figures
     public private(set) var intents: [String]
     public private(set) var results: [Result]
     public private(set) var outOfScope: [Result]
+    /// The gate's threshold of each matcher that was trained: one, or one a fold.
+    public private(set) var thresholds: [Double]
+
+    /// The share of the work that training is, for the progress bar.
+    private static let trainingShare = 0.9
 
     /// Trains and tests.
     ///
@@ -68,6 +88,7 @@ public struct IntentReport: Sendable {
     ///   - outOfScope: Texts that belong to no intent.
     ///   - usesNames: Whether an intent's name is one more example of it.
     ///   - clock: Measures training and each question.
+    ///   - progress: Called with the share done, 0...1, one call at a time.
     public init(
         train: LabelledSentences, test: LabelledSentences, outOfScope strangers: LabelledSentences?,
         commonWords: WordList, encoder: SentenceEncoder?, usesNames: Bool = true,
@@ -76,39 +97,125 @@ public struct IntentReport: Sendable {
     ) {
         let labelled = LabelledExamples(train.sentences, usesNames: usesNames)
         let start = clock.now
-        let matcher = IntentMatcher.train(labelled, commonWords: commonWords, encoder: encoder, progress: progress)
-        let seconds = (clock.now - start).seconds
-        var latencies: [Double] = []
-        func ask(_ sentences: LabelledSentences) -> [Result] {
-            sentences.sentences.map { sentence in
-                let begin = clock.now
-                let matches = matcher.match(Utterance(sentence.text))
-                latencies.append((clock.now - begin).seconds * 1e6)
-                return Result(
-                    text: sentence.text, intent: sentence.intent, predicted: matches.ranked[0].intent,
-                    confidence: matches.ranked[0].confidence, gate: matches.ranking.gate,
-                    inScope: matches.isInScope)
-            }
+        let matcher = IntentMatcher.train(labelled, commonWords: commonWords, encoder: encoder) {
+            progress($0 * Self.trainingShare)
         }
-        results = ask(test)
-        outOfScope = strangers.map(ask) ?? []
-        intents = labelled.intents
-        let places = Dictionary(uniqueKeysWithValues: labelled.intents.enumerated().map { ($1, $0) })
+        let seconds = (clock.now - start).seconds
+        var examination = Examination(clock: clock)
+        let all = test.sentences.count + (strangers?.sentences.count ?? 0)
+        func ask(_ sentence: (intent: String, text: String)) -> Result {
+            let result = examination.ask(matcher, sentence)
+            let share = Double(examination.latencies.count) / Double(max(1, all))
+            progress(Self.trainingShare + share * (1 - Self.trainingShare))
+            return result
+        }
+        self.init(
+            intents: labelled.intents, results: test.sentences.map(ask), outOfScope: strangers?.sentences.map(ask),
+            thresholds: [matcher.classifier.calibration.threshold], latencies: examination.latencies,
+            trainSeconds: seconds)
+    }
+
+    /// Tests a pack on its own examples and titles; see ``init(crossValidating:outOfScope:folds:commonWords:encoder:clock:progress:)``.
+    public init(
+        crossValidating pack: KnowledgePack, outOfScope strangers: LabelledSentences?, commonWords: WordList,
+        encoder: SentenceEncoder?, progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) {
+        self.init(
+            crossValidating: LabelledExamples(pack), outOfScope: strangers, commonWords: commonWords, encoder: encoder,
+            progress: progress)
+    }
+
+    /// Trains on all folds of some examples but one and tests on that, for each fold in turn.
+    ///
+    /// Sentences of one group, a template's, are never parted; every intent spreads over all folds as evenly as its groups
+    /// allow. Out-of-scope texts are dealt to the folds' matchers in turn. A counterexample that is also a tested sentence is
+    /// left out of that fold's training.
+    ///
+    /// - Parameters:
+    ///   - outOfScope: Texts that belong to no intent.
+    ///   - folds: At least 2.
+    ///   - clock: Measures training and each question; the time of training is the mean of a fold.
+    ///   - progress: Called with the share done, 0...1, one call at a time.
+    public init(
+        crossValidating labelled: LabelledExamples, outOfScope strangers: LabelledSentences?, folds: Int = 5,
+        commonWords: WordList, encoder: SentenceEncoder?, clock: ContinuousClock = ContinuousClock(),
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) {
+        precondition(folds >= 2)
+        let places = labelled.folds(folds)
+        var examination = Examination(clock: clock)
+        var results = [Result?](repeating: nil, count: labelled.examples.count)
+        var strange = [Result?](repeating: nil, count: strangers?.sentences.count ?? 0)
+        var thresholds: [Double] = []
+        var known: [String: [Float]] = [:]
+        var seconds = 0.0
+        for fold in 0..<folds {
+            let start = clock.now
+            let part = labelled.leavingOut(fold, of: places)
+            let matcher = IntentMatcher.train(part, commonWords: commonWords, encoder: encoder, knownVectors: known) {
+                progress((Double(fold) + $0 * Self.trainingShare) / Double(folds))
+            }
+            seconds += (clock.now - start).seconds
+            for (text, vector) in zip(matcher.encodedTexts, matcher.encodedVectors) { known[text] = vector }
+            thresholds.append(matcher.classifier.calibration.threshold)
+            for (place, example) in labelled.examples.enumerated() where places[place] == fold {
+                results[place] = examination.ask(matcher, (labelled.intents[example.intent], example.text))
+            }
+            for place in strange.indices where place % folds == fold {
+                strange[place] = strangers.map { examination.ask(matcher, $0.sentences[place]) }
+            }
+            progress(Double(fold + 1) / Double(folds))
+        }
+        self.init(
+            intents: labelled.intents, results: results.compactMap { $0 },
+            outOfScope: strangers == nil ? nil : strange.compactMap { $0 }, thresholds: thresholds,
+            latencies: examination.latencies, trainSeconds: seconds / Double(folds))
+    }
+
+    /// Draws the figures from what was asked.
+    ///
+    /// - Parameter latencies: Microseconds a question, in any order.
+    package init(
+        intents: [String], results: [Result], outOfScope strangers: [Result]?, thresholds: [Double],
+        latencies: [Double], trainSeconds: Double
+    ) {
+        self.intents = intents
+        self.results = results
+        self.thresholds = thresholds
+        outOfScope = strangers ?? []
+        let places = Dictionary(uniqueKeysWithValues: intents.enumerated().map { ($1, $0) })
         // A label that training never saw can only be missed.
-        let actual = results.map { places[$0.intent] ?? labelled.intents.count }
+        let actual = results.map { places[$0.intent] ?? intents.count }
         let predicted = results.map { places[$0.predicted] ?? 0 }
         let right = zip(actual, predicted).map { $0 == $1 }
-        latencies.sort()
+        let sorted = latencies.sorted()
         func quantile(_ share: Double) -> Double {
-            latencies.isEmpty ? 0 : latencies[min(latencies.count - 1, Int(share * Double(latencies.count)))]
+            sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
         }
         figures = Figures(
             accuracy: Scores.accuracy(predicted, actual),
-            macroF1: Scores.macroF1(predicted, actual, labels: labelled.intents.count + 1),
-            outOfScope: strangers == nil ? nil : Self.scope(results, outOfScope),
+            macroF1: Scores.macroF1(predicted, actual, labels: intents.count + 1),
+            outOfScope: strangers.map { Self.scope(results, $0) },
             ece: Scores.calibrationError(results.map(\.confidence), right),
-            latency: Latency(p50: quantile(0.5), p99: quantile(0.99)), trainSeconds: seconds,
+            latency: Latency(p50: quantile(0.5), p99: quantile(0.99)), trainSeconds: trainSeconds,
             peakMegabytes: Self.peakMegabytes())
+    }
+
+    /// Asks matchers and takes the time of it.
+    private struct Examination {
+        let clock: ContinuousClock
+        /// Microseconds, one a question.
+        var latencies: [Double] = []
+
+        mutating func ask(_ matcher: IntentMatcher, _ sentence: (intent: String, text: String)) -> Result {
+            let begin = clock.now
+            let matches = matcher.match(Utterance(sentence.text))
+            latencies.append((clock.now - begin).seconds * 1e6)
+            return Result(
+                text: sentence.text, intent: sentence.intent, predicted: matches.ranked.first?.intent ?? "",
+                confidence: matches.ranked.first?.confidence ?? 0, gate: matches.ranking.gate,
+                inScope: matches.isInScope)
+        }
     }
 
     private static func scope(_ known: [Result], _ strange: [Result]) -> OutOfScope {
@@ -133,7 +240,7 @@ public struct IntentReport: Sendable {
 
     /// The figures as lines for a person.
     public var summary: String {
-        func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %" }
+        func percent(_ share: Double) -> String { Fixed.percent(share) }
         var lines = [
             "Accuracy            \(percent(figures.accuracy)) of \(results.count)",
             "Macro F1            \(percent(figures.macroF1))",
@@ -141,14 +248,14 @@ public struct IntentReport: Sendable {
         ]
         if let scope = figures.outOfScope {
             lines += [
-                "Out of scope        AUROC \((scope.auroc * 1000).rounded() / 1000)",
+                "Out of scope        AUROC \(Fixed.text(scope.auroc, digits: 3))",
                 "  refused           \(percent(scope.recall)), with \(percent(scope.rejectedInScope)) of the others",
                 "  at 5 % / 10 %     \(percent(scope.recallAt5)) / \(percent(scope.recallAt10))",
             ]
         }
         lines += [
             "Time a question     p50 \(Int(figures.latency.p50)) µs, p99 \(Int(figures.latency.p99)) µs",
-            "Training            \((figures.trainSeconds * 10).rounded() / 10) s",
+            "Training            \(Fixed.text(figures.trainSeconds, digits: 1)) s\(thresholds.count > 1 ? " a fold" : "")",
             "Peak memory         \(figures.peakMegabytes) MB",
         ]
         return lines.joined(separator: "\n")

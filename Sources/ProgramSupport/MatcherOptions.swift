@@ -23,11 +23,7 @@ package struct MatcherOptions: ParsableArguments {
     /// The encoder to use; `nil` for words alone. Says so when the weights are missing, and refuses damaged ones.
     package func encoder() throws(PackFault) -> SentenceEncoder? {
         guard matcher == .semantic else { return nil }
-        let path = WeightsLocation.find(
-            named: weights, environment: ProcessInfo.processInfo.environment,
-            workingFolder: FileManager.default.currentDirectoryPath, executable: Surroundings.executable,
-            exists: { FileManager.default.fileExists(atPath: $0) })
-        guard let path else {
+        guard let path = Self.weightsPath(named: weights) else {
             Surroundings.complain(
                 "The sentence encoder's weights are not here, so questions are matched by their words alone. Name them with --weights."
             )
@@ -40,5 +36,13 @@ package struct MatcherOptions: ParsableArguments {
                 "\(error) Name other weights with --weights, or match by words with --matcher lexical."
             ])
         }
+    }
+
+    /// Where the weights are: the file named, or the first of the usual places that has them; `nil` when none has.
+    package static func weightsPath(named: String?) -> String? {
+        WeightsLocation.find(
+            named: named, environment: ProcessInfo.processInfo.environment,
+            workingFolder: FileManager.default.currentDirectoryPath, executable: Surroundings.executable,
+            exists: { FileManager.default.fileExists(atPath: $0) })
     }
 }

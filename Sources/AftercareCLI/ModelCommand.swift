@@ -1,0 +1,104 @@
+import Aftercare
+import ArgumentParser
+import Foundation
+import ProgramSupport
+import SentenceEncoding
+
+/// The sentence encoder's weights: making the file from the published model, and checking it.
+struct ModelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "model", abstract: "Makes and checks the file of the sentence encoder's weights.",
+        subcommands: [Import.self, Verify.self])
+
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Makes the file of weights from the published model.",
+            discussion: """
+                The folder has to hold model.safetensors and vocab.txt of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0). \
+                The same model gives the same bytes. Needs no network.
+                """)
+
+        @Argument(help: ArgumentHelp("The folder with model.safetensors and vocab.txt.", valueName: "dir"))
+        var folder: String
+
+        @Option(help: ArgumentHelp("The file to write; one of that name is replaced.", valueName: "file"))
+        var output = WeightsLocation.fileName
+
+        func run() throws {
+            try checkFolder()
+            try OutputFile.check(output)
+            let progress = ProgressBar(label: "Making the weights")
+            do throws(WeightsError) {
+                defer { progress.finish() }
+                try WeightsImporter(directory: folder).write(to: output) { progress.show($0) }
+            } catch {
+                Surroundings.complain(error.description)
+                let isOutput = error.path == output
+                throw ExitCode(isOutput ? Surroundings.ExitStatus.cannotCreate : Surroundings.ExitStatus.badData)
+            }
+            try ModelCommand.describe(output)
+            print("Use it with --weights \(output), or name it in $AFTERCARE_WEIGHTS.")
+        }
+
+        private func checkFolder() throws {
+            let needed = ["model.safetensors", "vocab.txt"]
+            var isFolder: ObjCBool = false
+            let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+            let missing = needed.filter { !FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+            guard !exists || !isFolder.boolValue || !missing.isEmpty else { return }
+            let fault =
+                if !exists { "there is no such folder." } else if !isFolder.boolValue { "this is no folder." } else {
+                    "there is no \(missing.joined(separator: " and no ")) in it."
+                }
+            Surroundings.complain(
+                "\(folder): \(fault) Name the folder of the published model, which holds model.safetensors and vocab.txt of sentence-transformers/all-MiniLM-L6-v2."
+            )
+            throw ExitCode(Surroundings.ExitStatus.noInput)
+        }
+    }
+
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Compares every byte of the weights with the hash that was written with them.",
+            discussion: "Exit status: 65 when they are damaged, foreign or of another version, 66 when there are none.")
+
+        @Argument(help: ArgumentHelp("The file of weights, if not the one that the program uses.", valueName: "file"))
+        var file: String?
+
+        func run() throws {
+            guard let path = MatcherOptions.weightsPath(named: file) else {
+                Surroundings.complain(
+                    "The sentence encoder's weights are not here. Name the file, or make it with 'aftercare model import DIR'."
+                )
+                throw ExitCode(Surroundings.ExitStatus.noInput)
+            }
+            try ModelCommand.describe(path)
+            print("Every byte is as it was written.")
+        }
+    }
+
+    /// Opens a file of weights, compares all its bytes with its hash and prints what it says about itself.
+    ///
+    /// - Throws: `ExitCode` after saying what is wrong.
+    private static func describe(_ path: String) throws {
+        do throws(WeightsError) {
+            let encoder = try SentenceEncoder(contentsOf: path)
+            try encoder.verify()
+            let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+            let said = encoder.metadata
+            let lines = [
+                ("File", path),
+                ("Size", "\(size) bytes (\((Double(size) / 1e5).rounded() / 10) MB)"),
+                ("Model", said["model"] ?? "not said"),
+                ("Licence", said["license"] ?? "not said"),
+                ("Hash", encoder.weightsHash),
+                ("Made from", "\(said["source_file"] ?? "not said"), SHA-256 \(said["source_sha256"] ?? "not said")"),
+            ]
+            for (name, value) in lines { print(name.padding(toLength: 11, withPad: " ", startingAt: 0) + value) }
+        } catch {
+            Surroundings.complain(error.description)
+            throw ExitCode(
+                error.code == .cannotOpen ? Surroundings.ExitStatus.noInput : Surroundings.ExitStatus.badData)
+        }
+    }
+}
