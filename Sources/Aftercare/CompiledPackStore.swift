@@ -38,7 +38,8 @@ struct CompiledPackStore {
             guard let file = try? TensorFile(path: path + Self.vectorsEnding),
                 file.metadata["weights"] == encoder.weightsHash,
                 let texts = try? JSONDecoder().decode([String].self, from: Data(file.bytes("encoded.texts"))),
-                let values = try? file.floats("encoded.vectors"), values.count == texts.count * SentenceEncoder.featureCount
+                let values = try? file.floats("encoded.vectors"),
+                values.count == texts.count * SentenceEncoder.featureCount
             else { continue }
             let vectors = texts.indices.map {
                 Array(values[$0 * SentenceEncoder.featureCount..<($0 + 1) * SentenceEncoder.featureCount])

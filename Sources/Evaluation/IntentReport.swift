@@ -70,7 +70,8 @@ public struct IntentReport: Sendable {
     ///   - clock: Measures training and each question.
     public init(
         train: LabelledSentences, test: LabelledSentences, outOfScope strangers: LabelledSentences?,
-        commonWords: WordList, encoder: SentenceEncoder?, usesNames: Bool = true, clock: ContinuousClock = ContinuousClock(),
+        commonWords: WordList, encoder: SentenceEncoder?, usesNames: Bool = true,
+        clock: ContinuousClock = ContinuousClock(),
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) {
         let labelled = LabelledExamples(train.sentences, usesNames: usesNames)

@@ -83,7 +83,9 @@ extension IntentMatcher {
     /// half a point on HWU64 and CLINC150 at 10 examples an intent.
     private static func domainWords(_ labelled: LabelledExamples) -> WordList {
         var uses: [String: Int] = [:]
-        for text in labelled.examples.map(\.text) + Array(labelled.synonyms.joined()) + Array(labelled.keywords.joined()) {
+        for text in labelled.examples.map(\.text) + Array(labelled.synonyms.joined())
+            + Array(labelled.keywords.joined())
+        {
             for term in Utterance(text).terms where term.kind == .word { uses[term.text, default: 0] += 1 }
         }
         return WordList(uses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key))
