@@ -32,7 +32,9 @@ let package = Package(
         .target(
             name: "IntentMatching",
             dependencies: ["TextAnalysis", "KnowledgePacks", "SentenceEncoding", "TextClassification"]),
-        .target(name: "SafetyScreening", dependencies: ["TextAnalysis", "TensorFiles", "KnowledgePacks"]),
+        .target(
+            name: "SafetyScreening",
+            dependencies: ["TextAnalysis", "KnowledgePacks", "TensorFiles", "TextClassification"]),
         .target(
             name: "Dialogue", dependencies: ["TextAnalysis", "KnowledgePacks", "IntentMatching", "SafetyScreening"]),
         .target(

@@ -125,7 +125,7 @@ public struct Assistant: Sendable {
         let tooLong = question.utf8.count > Self.maximumQuestionLength
         let read = tooLong ? String(decoding: question.utf8.prefix(Self.screenedLength), as: UTF8.self) : question
         let utterance = Utterance(read)
-        let finding = screener.screen(utterance, carried: state.safety)
+        let finding = secondOpinion(screener.screen(utterance, carried: state.safety), utterance)
         let isEmpty = !utterance.tokens.contains { $0.isTerm }
         if finding.alerts.isEmpty, tooLong || isEmpty {
             let reply = composer.phrase(
@@ -138,6 +138,21 @@ public struct Assistant: Sendable {
             decision, conversation: tokens.encode(decision.next), conversationLost: lost)
         return (reply, utterance, finding)
     }
+
+    /// The finding, raised where the whole message or one of its sentences reads like a danger that no pattern knows.
+    private func secondOpinion(_ finding: SafetyFinding, _ utterance: Utterance) -> SafetyFinding {
+        guard let opinion = compiled.opinion, !finding.isExclusive else { return finding }
+        var worst = (level: SecondOpinion.Level.none, message: "")
+        for part in [utterance] + QuestionSplitter.sentences(utterance).prefix(Self.judgedSentences) {
+            let (terms, sentence) = compiled.matcher.read(part)
+            let level = opinion.level(terms, sentence: sentence)
+            if level.rawValue > worst.level.rawValue { worst = (level, part.quote(part.tokens.indices)) }
+        }
+        return finding.raised(to: worst.level, message: worst.message, data: compiled.safety)
+    }
+
+    /// How many sentences of a long message are judged one by one.
+    private static let judgedSentences = 12
 
     /// All topics, in id order.
     public var topics: [Topic] {

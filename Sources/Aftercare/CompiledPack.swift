@@ -17,11 +17,13 @@ public struct CompiledPack: Sendable {
     public let safety: SafetyData
     public let screener: SafetyScreener
     public let matcher: IntentMatcher
+    /// `nil` when matching by words alone.
+    let opinion: SecondOpinion?
     /// SHA-256 of all files of pack, safety data and language data, in path order.
     public let sha256: String
 
     /// Part of the key of stored files; goes up with every change to what training or storage does.
-    static let compilerVersion = "3"
+    static let compilerVersion = "4"
 
     /// Why a pack cannot be used: everything that was found, errors and warnings.
     public struct Failure: Error, CustomStringConvertible {
@@ -105,9 +107,10 @@ public struct CompiledPack: Sendable {
         let matcher = IntentMatcher.train(
             LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors, progress: progress
         )
+        let opinion = SecondOpinionTraining.train(sources.safety, matcher: matcher, pack: pack)
         return CompiledPack(
             pack: pack, safety: safety, screener: SafetyScreener(data: safety, commonWords: words), matcher: matcher,
-            sha256: sources.sha256)
+            opinion: opinion, sha256: sources.sha256)
     }
 
     /// Reads everything and reports every fault; trains nothing.

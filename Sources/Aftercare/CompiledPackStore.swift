@@ -113,6 +113,7 @@ extension CompiledPack {
         file.add("words.common.keys", matcher.spelling.common.keys)
         file.add("words.common.ranks", matcher.spelling.common.ranks)
         try matcher.classifier.store(in: &file)
+        try opinion?.store(in: &file)
         screener.store(in: &file)
         return file.serialized()
     }
@@ -139,6 +140,7 @@ extension CompiledPack {
         }
         guard header.sha256 == sha256 else { throw TensorFile.Refusal("it was compiled from other files") }
         let classifier = try TextClassifier(from: file)
+        let opinion = encoder == nil ? nil : try SecondOpinion(from: file)
         let exampleKeys = try file.hashes("examples.keys")
         let examples = try Self.examples(from: file, into: &header.pack)
         guard classifier.labelCount == header.pack.intents.count,
@@ -155,7 +157,7 @@ extension CompiledPack {
             matcher: IntentMatcher(
                 intents: header.pack.intents.map(\.id), examples: examples, classifier: classifier,
                 spelling: SpellingRepair(domain: domain, common: common), encoder: encoder,
-                exampleKeys: exampleKeys),
+                exampleKeys: exampleKeys), opinion: opinion,
             sha256: sha256)
     }
 

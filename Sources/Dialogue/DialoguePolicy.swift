@@ -130,7 +130,7 @@ public struct DialoguePolicy: Sendable {
             // With one sure part only, the others are its story: the whole message is read instead.
             if answers.count > 1 { return answer(Array(answers.prefix(max(1, limit))), finding, state, next) }
         }
-        let matches = match(utterance)
+        let matches = inContext(utterance, state)
         guard matches.isInScope, let best = matches.ranked.first else {
             return notUnderstood(finding, state, next)
         }
@@ -139,6 +139,24 @@ public struct DialoguePolicy: Sendable {
         }
         return clarify(matches, finding, state, next)
     }
+
+    /// Ranks a message that leans on the last topic ("how long for?", "and tennis?") together with that topic's title.
+    private func inContext(_ utterance: Utterance, _ state: ConversationState) -> Matches {
+        let alone = match(utterance)
+        let terms = utterance.terms.map(\.text)
+        guard let topic = state.topics.first.flatMap({ pack.intent($0) }),
+            (1...Self.leaningTerms).contains(terms.count),
+            WellKnownIntent.group(topic.id).map({ $0 == .notCovered || $0 == .redflag }) ?? true
+        else { return alone }
+        let isBare = terms.allSatisfy { pack.vocabulary.followUpWords.contains($0) }
+        let isLinked = ["and", "or", "but"].contains(terms[0]) && !(alone.isInScope && alone.isClear)
+        guard isBare || isLinked else { return alone }
+        let together = match(Utterance("\(topic.title) \(utterance.text)"))
+        return together.isInScope ? together : alone
+    }
+
+    /// A longer message says what it is about.
+    private static let leaningTerms = 5
 
     private func answer(
         _ wanted: [Decision.Answer], _ finding: SafetyFinding, _ state: ConversationState, _ next: ConversationState

@@ -42,6 +42,26 @@ package enum QuestionSplitter {
         return parts.map { Utterance(text: utterance.text, tokens: Array(tokens[$0])) }
     }
 
+    /// The sentences of an utterance that has several, in order; empty when it has one.
+    package static func sentences(_ utterance: Utterance) -> [Utterance] {
+        let ends = utterance.tokens.indices.filter { place in
+            [".", "!", "?", ";"].contains(utterance.tokens[place].text)
+        }
+        var sentences: [Utterance] = []
+        var start = 0
+        for end in ends + [utterance.tokens.count] {
+            let tokens = Array(utterance.tokens[start..<end])
+            start = min(end + 1, utterance.tokens.count)
+            if tokens.count(where: \.isTerm) >= leastSentence {
+                sentences.append(Utterance(text: utterance.text, tokens: tokens))
+            }
+        }
+        return sentences.count > 1 ? sentences : []
+    }
+
+    /// Fewer terms than this are too little to judge alone.
+    private static let leastSentence = 3
+
     /// Whether words hold a question somewhere: "so can I have a few beers".
     private static func asks(_ tokens: ArraySlice<Token>) -> Bool {
         zip(tokens, tokens.dropFirst()).contains { openers.contains($0.text) && subjects.contains($1.text) }

@@ -69,6 +69,12 @@ public struct IntentMatcher: Sendable {
             ranking: ranking)
     }
 
+    /// The words and the encoder's features of an utterance, as ``match(_:)`` reads it; for other classifiers of the same message.
+    package func read(_ utterance: Utterance) -> (terms: [String], sentence: [Float]?) {
+        let matches = match(utterance)
+        return (matches.terms, matches.ranking.sentence)
+    }
+
     /// What a sentence is known by among the examples.
     static func key(_ sentence: String) -> UInt64 { TextHash.of(sentence, seed: 5) }
 

@@ -13,41 +13,43 @@ extension TextClassifier {
         var characters: [Int]
         var markWeight: Float
         var sentenceWeight: Float
+        var hasNeighbours: Bool
     }
 
-    /// Adds all of the classifier to a file, under names that start with `classifier.`.
-    package func store(in file: inout TensorFileWriter) throws {
+    /// Adds all of the classifier to a file, under names that start with `prefix` and a full stop.
+    package func store(in file: inout TensorFileWriter, prefix: String = "classifier") throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let header = Header(
             featureCount: space.columnCount, labelCount: labelCount, calibration: calibration, phrases: space.phrases,
             words: [space.options.words.lowerBound, space.options.words.upperBound],
             characters: [space.options.characters.lowerBound, space.options.characters.upperBound],
-            markWeight: space.options.markWeight, sentenceWeight: sentenceWeight)
-        file.add("classifier.header", [UInt8](try encoder.encode(header)))
-        file.add("classifier.index.keys", space.index.keys)
-        file.add("classifier.index.columns", space.index.columns)
-        file.add("classifier.idf", space.idf)
-        file.add("classifier.weights", regression.weights.padded(), shape: [regression.weights.rows, paddedWidth])
+            markWeight: space.options.markWeight, sentenceWeight: sentenceWeight, hasNeighbours: neighbours.count > 0)
+        file.add("\(prefix).header", [UInt8](try encoder.encode(header)))
+        file.add("\(prefix).index.keys", space.index.keys)
+        file.add("\(prefix).index.columns", space.index.columns)
+        file.add("\(prefix).idf", space.idf)
+        file.add("\(prefix).weights", regression.weights.padded(), shape: [regression.weights.rows, paddedWidth])
         switch neighbours {
+        case .none: break
         case .lexical(let examples):
-            file.add("classifier.nearest.starts", examples.starts)
-            file.add("classifier.nearest.examples", examples.examples)
-            file.add("classifier.nearest.values", examples.values)
-            file.add("classifier.nearest.scales", examples.scales)
+            file.add("\(prefix).nearest.starts", examples.starts)
+            file.add("\(prefix).nearest.examples", examples.examples)
+            file.add("\(prefix).nearest.values", examples.values)
+            file.add("\(prefix).nearest.scales", examples.scales)
         case .sentences(let last, let middle):
-            file.add("classifier.last.panels", last.panelBytes)
-            file.add("classifier.last.scales", last.scales)
-            file.add("classifier.middle.panels", middle.panelBytes)
-            file.add("classifier.middle.scales", middle.scales)
+            file.add("\(prefix).last.panels", last.panelBytes)
+            file.add("\(prefix).last.scales", last.scales)
+            file.add("\(prefix).middle.panels", middle.panelBytes)
+            file.add("\(prefix).middle.scales", middle.scales)
         }
     }
 
     private var paddedWidth: Int { regression.weights.width * 16 }
 
     /// Reads what ``store(in:)`` wrote; the weights stay in the mapped file.
-    package init(from file: TensorFile) throws(TensorFile.Refusal) {
-        let bytes = try file.bytes("classifier.header")
+    package init(from file: TensorFile, prefix: String = "classifier") throws(TensorFile.Refusal) {
+        let bytes = try file.bytes("\(prefix).header")
         guard let header = try? JSONDecoder().decode(Header.self, from: Data(bytes)), header.words.count == 2,
             header.characters.count == 2, header.labelCount > 0, header.labelCount < 1 << 20
         else { throw TensorFile.Refusal("its classifier header cannot be read") }
@@ -57,13 +59,13 @@ extension TextClassifier {
         options.markWeight = header.markWeight
         guard
             let index = HashIndex(
-                keys: try file.hashes("classifier.index.keys"),
-                columns: try file.unsignedIntegers("classifier.index.columns"), count: header.featureCount),
+                keys: try file.hashes("\(prefix).index.keys"),
+                columns: try file.unsignedIntegers("\(prefix).index.columns"), count: header.featureCount),
             let space = FeatureSpace(
-                index: index, idf: try file.floats("classifier.idf"), phrases: header.phrases, options: options),
-            let neighbours = try Self.neighbours(from: file, usesSentences: header.sentenceWeight != 0),
+                index: index, idf: try file.floats("\(prefix).idf"), phrases: header.phrases, options: options),
+            let neighbours = try Self.neighbours(from: file, prefix, header),
             let weights = FloatRows(
-                mapped: try file.mappedFloats("classifier.weights"),
+                mapped: try file.mappedFloats("\(prefix).weights"),
                 rows: header.featureCount + (header.sentenceWeight != 0 ? SentenceEncoder.featureCount : 0) + 1,
                 columns: header.labelCount)
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
@@ -73,23 +75,24 @@ extension TextClassifier {
     }
 
     private static func neighbours(
-        from file: TensorFile, usesSentences: Bool
+        from file: TensorFile, _ prefix: String, _ header: Header
     ) throws(TensorFile.Refusal) -> Neighbours? {
-        if usesSentences {
+        if !header.hasNeighbours { return Neighbours.none }
+        if header.sentenceWeight != 0 {
             guard
                 let last = VectorIndex(
-                    panels: try file.bytes("classifier.last.panels"), scales: try file.floats("classifier.last.scales")),
+                    panels: try file.bytes("\(prefix).last.panels"), scales: try file.floats("\(prefix).last.scales")),
                 let middle = VectorIndex(
-                    panels: try file.bytes("classifier.middle.panels"),
-                    scales: try file.floats("classifier.middle.scales")), middle.count == last.count
+                    panels: try file.bytes("\(prefix).middle.panels"),
+                    scales: try file.floats("\(prefix).middle.scales")), middle.count == last.count
             else { return nil }
             return .sentences(last: last, middle: middle)
         }
         return NearestExamples(
-            starts: try file.unsignedIntegers("classifier.nearest.starts"),
-            examples: try file.unsignedIntegers("classifier.nearest.examples"),
-            values: try file.floats("classifier.nearest.values"),
-            scales: try file.floats("classifier.nearest.scales")
+            starts: try file.unsignedIntegers("\(prefix).nearest.starts"),
+            examples: try file.unsignedIntegers("\(prefix).nearest.examples"),
+            values: try file.floats("\(prefix).nearest.values"),
+            scales: try file.floats("\(prefix).nearest.scales")
         ).map { .lexical($0) }
     }
 }

@@ -23,6 +23,8 @@ package struct TextClassifier: Sendable {
         /// How many parts cross-validation makes; 0 or 1 for none, which leaves neutral thresholds.
         package var folds = 5
         package var seed: UInt64 = 1
+        /// Whether the training texts are kept for the gate; without them every text is in scope.
+        package var keepsNeighbours = true
         package init() {}
     }
 
@@ -126,6 +128,14 @@ package struct TextClassifier: Sendable {
         _ set: TrainingSet, phrases: PhraseTable = PhraseTable(), options: Options = Options(),
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) -> TextClassifier {
+        trainWithHeldOut(set, phrases: phrases, options: options, progress: progress).classifier
+    }
+
+    /// Trains as ``train(_:phrases:options:progress:)`` does, and gives what each text scored while it was held out, fold by fold.
+    package static func trainWithHeldOut(
+        _ set: TrainingSet, phrases: PhraseTable = PhraseTable(), options: Options = Options(),
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) -> (classifier: TextClassifier, heldOut: [Calibration.HeldOut]) {
         let foldCount = options.folds > 1 ? options.folds : 0
         let folds = foldCount > 0 ? set.folds(foldCount, seed: options.seed) : []
         let results = Mutex<(model: TextClassifier?, heldOut: [[Calibration.HeldOut]])>(
@@ -155,10 +165,11 @@ package struct TextClassifier: Sendable {
         }
         let (model, heldOut) = results.withLock { $0 }
         let trained = model ?? fit(set, Array(set.texts.indices), phrases: phrases, options: options) { _ in }
-        return TextClassifier(
+        let flat = heldOut.flatMap { $0 }
+        let classifier = TextClassifier(
             space: trained.space, regression: trained.regression, neighbours: trained.neighbours,
-            calibration: Calibration(heldOut.flatMap { $0 }), labelCount: set.labelCount,
-            sentenceWeight: trained.sentenceWeight)
+            calibration: Calibration(flat), labelCount: set.labelCount, sentenceWeight: trained.sentenceWeight)
+        return (classifier, flat)
     }
 
     private static func fit(
@@ -170,7 +181,9 @@ package struct TextClassifier: Sendable {
         let space = FeatureSpace(counts, phrases: phrases, options: options.features)
         let features = counts.map { space.vector($0) }
         let neighbours: Neighbours =
-            if let vectors = set.vectors {
+            if !options.keepsNeighbours {
+                .none
+            } else if let vectors = set.vectors {
                 .sentences(kept.map { vectors[$0] })
             } else {
                 .lexical(NearestExamples(features, featureCount: space.columnCount))

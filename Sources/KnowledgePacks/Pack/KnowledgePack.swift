@@ -53,10 +53,13 @@ public struct Vocabulary: Sendable, Codable, Equatable {
     public var lists: [String: [String]]
     /// Each entry is one meaning.
     public var synonyms: [[String]]
+    /// Words that say nothing by themselves ("how", "long", "for"): a message of these alone is about the last topic.
+    public var followUpWords: [String]
 
-    public init(lists: [String: [String]] = [:], synonyms: [[String]] = []) {
+    public init(lists: [String: [String]] = [:], synonyms: [[String]] = [], followUpWords: [String] = []) {
         self.lists = lists
         self.synonyms = synonyms
+        self.followUpWords = followUpWords
     }
 }
 

@@ -126,7 +126,7 @@ public struct PackLoader {
             let text = TextFile.text(file.bytes, file: file.path, &diagnostics),
             let yaml = YAMLValue.parse(text, file: file.path, &diagnostics)
         else { return Vocabulary() }
-        yaml.reportUnknownKeys(["lists", "synonyms"], of: "vocabulary.yaml", &diagnostics)
+        yaml.reportUnknownKeys(["lists", "synonyms", "follow_up_words"], of: "vocabulary.yaml", &diagnostics)
         var lists: [String: [String]] = [:]
         for entry in yaml["lists"]?.map ?? [] {
             lists[entry.key] = entry.value.texts("list '\(entry.key)'", &diagnostics).map(\.text)
@@ -141,7 +141,8 @@ public struct PackLoader {
             }
             synonyms.append(words)
         }
-        return Vocabulary(lists: lists, synonyms: synonyms)
+        let followUps = yaml.texts("follow_up_words", of: "vocabulary.yaml", &diagnostics).map(\.text)
+        return Vocabulary(lists: lists, synonyms: synonyms, followUpWords: followUps)
     }
 
     private struct Approval {

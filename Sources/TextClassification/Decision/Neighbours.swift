@@ -2,6 +2,8 @@ package import SentenceEncoding
 
 /// The training texts and how close another text is to each: by sentence where there is an encoder, else by words.
 package enum Neighbours: Sendable {
+    /// None are kept: the classifier has no gate.
+    case none
     case lexical(NearestExamples)
     /// The last layer's halves of the texts' features, by which sentences are compared, and the third layer's, which are kept so
     /// that a text equal to an example need not be encoded.
@@ -20,6 +22,7 @@ package enum Neighbours: Sendable {
 
     package var count: Int {
         switch self {
+        case .none: 0
         case .lexical(let examples): examples.scales.count
         case .sentences(let last, _): last.count
         }
@@ -34,6 +37,7 @@ package enum Neighbours: Sendable {
     /// The cosine to each example, in example order.
     package func cosines(_ features: SparseVector, sentence: [Float]?) -> [Float] {
         switch self {
+        case .none: []
         case .lexical(let examples): examples.cosines(features)
         case .sentences(let last, _):
             sentence.map { last.cosines(to: Self.lastLayer($0)) } ?? [Float](repeating: 0, count: last.count)

@@ -1,0 +1,129 @@
+package import TensorFiles
+package import TextClassification
+
+/// A second pair of eyes: a classifier of whole messages that may raise a level where the patterns see nothing.
+///
+/// It reads the sentence and its words, so it knows dangers in words that no list has ("as if a van were parked on my chest").
+/// It never lowers a level, and it speaks only when it is surer than its threshold, which is set on held-out examples so that
+/// hardly any harmless one is flagged.
+package struct SecondOpinion: Sendable {
+    /// What a message may be, in the order of the classifier's labels; the names of the example files.
+    package enum Level: Int, Sendable, CaseIterable, Codable {
+        case none, urgent, emergency, crisis
+
+        package var name: String {
+            switch self {
+            case .none: "none"
+            case .urgent: "urgent"
+            case .emergency: "emergency"
+            case .crisis: "crisis"
+            }
+        }
+    }
+
+    /// How sure the classifier has to be, each in 0...1.
+    package struct Thresholds: Sendable, Codable, Equatable {
+        /// Of anything but `none`.
+        package var urgent: Double
+        /// Of `emergency` or `crisis`.
+        package var emergency: Double
+        package var crisis: Double
+
+        /// The shares of held-out harmless examples that may be flagged at each level.
+        static let urgentShare = 0.005
+        static let emergencyShare = 0.002
+        /// The share of all other held-out examples, emergencies among them, that may be taken for a crisis.
+        static let crisisShare = 0.002
+
+        /// Chooses the lowest thresholds that keep to the shares.
+        package init(_ heldOut: [Calibration.HeldOut], temperature: Double) {
+            var harmless: (urgent: [Double], emergency: [Double]) = ([], [])
+            var others: [Double] = []
+            for text in heldOut {
+                let shares = SecondOpinion.Shares(
+                    SoftmaxRegression.probabilities(text.logits, temperature: temperature))
+                if text.label == Level.none.rawValue {
+                    harmless.urgent.append(shares.urgent)
+                    harmless.emergency.append(shares.emergency)
+                }
+                if text.label != Level.crisis.rawValue { others.append(shares.crisis) }
+            }
+            urgent = Self.least(harmless.urgent, exceededBy: Self.urgentShare)
+            emergency = Self.least(harmless.emergency, exceededBy: Self.emergencyShare)
+            crisis = Self.least(others, exceededBy: Self.crisisShare)
+        }
+
+        /// Never below one half: less sure than that is not sure.
+        private static func least(_ values: [Double], exceededBy share: Double) -> Double {
+            let sorted = values.sorted(by: >)
+            guard !sorted.isEmpty else { return 1 }
+            return max(0.5, sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))])
+        }
+    }
+
+    /// Probabilities added up from the worst level down.
+    package struct Shares: Sendable {
+        package let urgent: Double
+        package let emergency: Double
+        package let crisis: Double
+
+        init(_ probabilities: [Double]) {
+            crisis = probabilities[Level.crisis.rawValue]
+            emergency = crisis + probabilities[Level.emergency.rawValue]
+            urgent = emergency + probabilities[Level.urgent.rawValue]
+        }
+    }
+
+    package let classifier: TextClassifier
+    package let thresholds: Thresholds
+
+    /// Trains on labelled messages.
+    ///
+    /// - Parameter set: Labels are the raw values of ``Level``.
+    package init(training set: TrainingSet) {
+        var options = TextClassifier.Options()
+        options.keepsNeighbours = false
+        let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set, options: options)
+        self.classifier = classifier
+        thresholds = Thresholds(heldOut, temperature: classifier.calibration.temperature)
+    }
+
+    /// What a message seems to be.
+    ///
+    /// - Parameters:
+    ///   - terms: The message's words after spelling repair.
+    ///   - sentence: What the encoder gave of it.
+    package func level(_ terms: [String], sentence: [Float]?) -> Level {
+        guard !terms.isEmpty else { return .none }
+        let shares = Shares(classifier.rank(terms, sentence: sentence).confidences)
+        if shares.crisis >= thresholds.crisis { return .crisis }
+        if shares.emergency >= thresholds.emergency { return .emergency }
+        return shares.urgent >= thresholds.urgent ? .urgent : .none
+    }
+
+    // MARK: - Storage
+
+    private static let prefix = "opinion"
+
+    package func store(in file: inout TensorFileWriter) throws {
+        try classifier.store(in: &file, prefix: Self.prefix)
+        file.add(
+            "\(Self.prefix).thresholds", [thresholds.urgent, thresholds.emergency, thresholds.crisis].map(\.bitPattern))
+    }
+
+    package init(from file: TensorFile) throws(TensorFile.Refusal) {
+        classifier = try TextClassifier(from: file, prefix: Self.prefix)
+        let bits = try file.hashes("\(Self.prefix).thresholds").map { Double(bitPattern: $0) }
+        guard bits.count == 3, bits.allSatisfy({ (0...1).contains($0) }), classifier.labelCount == Level.allCases.count
+        else { throw TensorFile.Refusal("its second opinion cannot be read") }
+        thresholds = Thresholds(urgent: bits[0], emergency: bits[1], crisis: bits[2])
+    }
+}
+
+extension SecondOpinion.Thresholds {
+    package init(urgent: Double, emergency: Double, crisis: Double) {
+        self.urgent = urgent
+        self.emergency = emergency
+        self.crisis = crisis
+    }
+}
