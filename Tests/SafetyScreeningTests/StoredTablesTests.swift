@@ -26,8 +26,10 @@ struct StoredTablesTests {
         let table = try String(
             contentsOfFile: Bundled.root + "/Tests/SafetyScreeningTests/utterances.tsv", encoding: .utf8)
         var carry: SafetyCarry?
-        for line in table.split(separator: "\n") where !line.hasPrefix("#") {
-            let text = line.split(separator: "\t").max { $0.count < $1.count }.map(String.init) ?? ""
+        let lines: [Substring] = table.split(separator: "\n")
+        for line in lines where !line.hasPrefix("#") {
+            let fields: [Substring] = line.split(separator: "\t")
+            let text = String(fields.max { $0.count < $1.count } ?? "")
             for written in [text, text.replacing("th", with: "ht").replacing("ee", with: "e")] {
                 let finding = compiled.screen(Utterance(written), carried: carry)
                 #expect(read.screen(Utterance(written), carried: carry) == finding, "\(written)")
