@@ -43,6 +43,7 @@ test: setup-tests
 	$(SWIFT) test -c release --skip-build
 
 bench: setup
+	$(BUILD) --product aftercare
 	$(BUILD) --product aftercare-bench
 	$(BIN)/aftercare-bench
 

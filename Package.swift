@@ -7,6 +7,7 @@ let package = Package(
         .library(name: "Aftercare", targets: ["Aftercare"]),
         .executable(name: "aftercare", targets: ["AftercareCLI"]),
         .executable(name: "aftercared", targets: ["AftercareDaemon"]),
+        .executable(name: "aftercare-bench", targets: ["AftercareBench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -85,6 +86,14 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
+        .executableTarget(
+            name: "AftercareBench",
+            dependencies: [
+                "Aftercare", "IntentMatching", "ProgramSupport", "SafetyScreening", "SentenceEncoding", "TextAnalysis",
+                "TextClassification",
+            ],
+            exclude: ["onnx"]),
+
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(name: "CommandTesting", dependencies: ["CPseudoTerminal"], path: "Tests/CommandTesting"),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis"]),
@@ -100,7 +109,8 @@ let package = Package(
             name: "EvaluationTests", dependencies: ["Evaluation", "IntentMatching", "KnowledgePacks", "PackTesting"]),
         .testTarget(name: "BundledPackTests", dependencies: ["Aftercare", "Evaluation"]),
         .testTarget(
-            name: "SafetyScreeningTests", dependencies: ["SafetyScreening", "TextAnalysis", "KnowledgePacks"],
+            name: "SafetyScreeningTests",
+            dependencies: ["SafetyScreening", "TextAnalysis", "TensorFiles", "KnowledgePacks"],
             exclude: ["utterances.tsv"]),
         .testTarget(name: "TerminalChatTests", dependencies: ["TerminalChat", "Aftercare"]),
         .testTarget(

@@ -48,6 +48,15 @@ public final class MappedFile: @unchecked Sendable {
         return values
     }
 
+    /// Lets the whole pages of a range go from memory; they are read again when they are asked for.
+    func letGo(of range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let first = (range.lowerBound + page - 1) / page * page
+        let end = range.upperBound / page * page
+        if first < end { madvise(UnsafeMutableRawPointer(mutating: base + first), end - first, MADV_DONTNEED) }
+    }
+
     /// The address of a byte, for those who keep this object alive as long as they use it.
     package func pointer(at offset: Int) -> UnsafeRawPointer {
         precondition(offset >= 0 && offset <= count)

@@ -8,7 +8,8 @@ enum XXHash64 {
     private static let prime4: UInt64 = 0x85EB_CA77_C2B2_AE63
     private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
-    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    /// - Parameter passed: Called now and then with how many bytes will not be looked at again.
+    static func hash(_ bytes: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> UInt64 {
         func word(_ offset: Int) -> UInt64 {
             UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
@@ -25,6 +26,7 @@ enum XXHash64 {
                 c = round(c, word(offset + 16))
                 d = round(d, word(offset + 24))
                 offset += 32
+                if offset % (1 << 20) == 0 { passed(offset) }
             }
             hash = rotate(a, 1) &+ rotate(b, 7) &+ rotate(c, 12) &+ rotate(d, 18)
             for lane in [a, b, c, d] { hash = (hash ^ round(0, lane)) &* prime1 &+ prime4 }

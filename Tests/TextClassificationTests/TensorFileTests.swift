@@ -32,6 +32,28 @@ struct TensorFileTests {
         #expect(throws: TensorFile.Refusal.self) { try file.floats("none") }
     }
 
+    @Test("lines and signed numbers come back as they were, empty lines and other alphabets too")
+    func lines() throws {
+        let texts = ["hot and red", "", "käse 熱", "last"]
+        var file = TensorFileWriter(metadata: [:])
+        file.add("lines", lines: texts)
+        file.add("signed", [-1, 0, Int32.max] as [Int32])
+        let read = try open(file.serialized())
+        #expect(try read.lines("lines") == texts)
+        #expect(try read.integers("signed") == [-1, 0, Int32.max])
+    }
+
+    @Test("a large file's checksum finds one changed bit, and its arrays are there after the check let them go")
+    func large() throws {
+        var file = TensorFileWriter(metadata: [:])
+        let values = (0..<700_000).map { UInt32($0) &* 2_654_435_761 }
+        file.add("values", values)
+        var bytes = file.serialized()
+        #expect(try open(bytes).unsignedIntegers("values") == values)
+        bytes[bytes.count / 2] ^= 4
+        #expect(throws: TensorFile.Refusal("its contents do not match its checksum")) { try open(bytes) }
+    }
+
     @Test("a file cut off anywhere is refused")
     func truncated() {
         let whole = bytes()

@@ -97,14 +97,14 @@ package final class FloatRows: @unchecked Sendable {
 
     /// `self[target] += Σ values[i] · matrix[columns[i]]`, in the order of `i`.
     package func addRows(of matrix: FloatRows, _ vector: SparseVector, to target: Int) {
-        precondition(matrix.width == width && vector.columns.allSatisfy { Int($0) < matrix.rows })
+        precondition(matrix.width == width && vector.fits(matrix.rows))
         kernels.addRows(
             matrix.floats(0), stride: width * 16, columns: vector.columns, values: vector.values, sum: floats(target))
     }
 
     /// `self[columns[i]] += values[i] · matrix[source]`, for each `i`.
     package func spreadRow(of matrix: FloatRows, _ source: Int, over vector: SparseVector) {
-        precondition(matrix.width == width && vector.columns.allSatisfy { Int($0) < rows })
+        precondition(matrix.width == width && vector.fits(rows))
         kernels.spreadRow(
             matrix.floats(source), stride: width * 16, columns: vector.columns, values: vector.values, rows: floats(0))
     }

@@ -1,0 +1,122 @@
+import Aftercare
+import Foundation
+import IntentMatching
+import ProgramSupport
+import SafetyScreening
+import SentenceEncoding
+import TextAnalysis
+import TextClassification
+
+/// Measures speed: `make bench`. Figures are medians; a busy machine makes them larger, and all of them alike.
+@main
+enum Bench {
+    static func main() {
+        let environment = ProcessInfo.processInfo.environment
+        let exists: (String) -> Bool = { FileManager.default.fileExists(atPath: $0) }
+        let workingFolder = FileManager.default.currentDirectoryPath
+        let location = PackLocation.find(
+            named: nil, environment: environment, workingFolder: workingFolder, executable: Surroundings.executable,
+            exists: exists)
+        let weights = WeightsLocation.find(
+            named: nil, environment: environment, workingFolder: workingFolder, executable: Surroundings.executable,
+            exists: exists)
+        do {
+            if CommandLine.arguments.contains("--encode-lines") {
+                return try encodeLines(weights: weights)
+            }
+            try parts(location, weights: weights)
+        } catch {
+            Surroundings.complain("\(error)")
+            exit(Surroundings.ExitStatus.configuration)
+        }
+        programs(location, weights: weights)
+    }
+
+    /// Encodes each line of standard input and prints the time in microseconds: the other half of `onnx/compare.py`.
+    private static func encodeLines(weights: String?) throws {
+        guard let weights else { return Surroundings.complain("The sentence encoder's weights are not here.") }
+        let encoder = try SentenceEncoder(contentsOf: weights)
+        let clock = ContinuousClock()
+        while let line = readLine() {
+            let start = clock.now
+            _ = encoder.encode(line)
+            Surroundings.say(Array("\(start.duration(to: clock.now).seconds * 1e6)\n".utf8))
+        }
+    }
+
+    /// The parts of an answer, in this process.
+    private static func parts(_ location: PackLocation, weights: String?) throws {
+        let encoder = try weights.map { try SentenceEncoder(contentsOf: $0) }
+        func open(_ encoder: SentenceEncoder?) throws -> CompiledPack {
+            try CompiledPack.open(
+                location, encoder: encoder, cacheFolder: Surroundings.cacheFolder, today: Surroundings.today)
+        }
+        let words = try open(nil)
+        let full = try open(encoder)
+        let lexical = try Assistant(words, today: Surroundings.today)
+        let semantic = try Assistant(full, today: Surroundings.today)
+        let matcher = full.matcher
+
+        let utterance = Utterance(Questions.fortyCharacters)
+        let long = Utterance(Questions.fourKibibytes)
+        let sentence = encoder?.encode(Utterance(Questions.fortyBytes).sentence)
+        let first = Cycle(Questions.many)
+        let second = Cycle(Questions.many)
+        let all = [
+            Measurement("tokenise 40 bytes", calls: 1000) { _ = Utterance(Questions.fortyBytes) },
+            Measurement("repair a misspelt word") { _ = matcher.spelling.replacement(for: "sholder") },
+            Measurement("screen 40 characters for warning signs") { _ = full.screener.screen(utterance) },
+            Measurement("screen 4 KiB for warning signs", calls: 4) { _ = full.screener.screen(long) },
+            Measurement("words, classifier and gate around the encoder", wanted: 60e-6) {
+                let repaired = matcher.spelling.repair(Utterance(Questions.fortyBytes)).utterance
+                _ = matcher.classifier.rank(repaired.terms.map(\.text), sentence: sentence)
+            },
+            Measurement("answer by words alone", wanted: 60e-6) { _ = lexical.reply(to: first.next()) },
+            Measurement("answer, seen for the first time", calls: 10) { _ = semantic.reply(to: second.next()) },
+            Measurement("answer, seen before") { _ = semantic.reply(to: Questions.fortyBytes) },
+        ]
+        Table.title("In one process (\(semantic.topics.count) topics, \(matcher.examples.count) examples)")
+        for (measurement, time) in zip(all, Measurement.medians(all, rounds: 101)) {
+            Table.row(measurement.name, seconds: time, wanted: measurement.wanted)
+        }
+
+        guard let weights else { return }
+        let lengths = [8, 12, 16, 24]
+        var runs: [Measurement] = []
+        for kernel in EncoderKernel.available {
+            let encoder = try SentenceEncoder(contentsOf: weights, kernel: kernel)
+            for tokens in lengths {
+                let text = Questions.text(tokens: tokens)
+                runs.append(
+                    Measurement("encode \(tokens) tokens, \(kernel.rawValue)", calls: 2) { _ = encoder.encode(text) })
+            }
+        }
+        Table.title("The encoder, by kernel")
+        for (run, time) in zip(runs, Measurement.medians(runs, rounds: 31)) { Table.row(run.name, seconds: time) }
+    }
+
+    /// The program as people start it.
+    private static func programs(_ location: PackLocation, weights: String?) {
+        Table.title("The program")
+        let pack = URL(fileURLWithPath: location.pack)
+        guard let own = Surroundings.executable,
+            let programs = Programs(
+                beside: own, intents: pack.deletingLastPathComponent(), packName: pack.lastPathComponent,
+                weights: weights)
+        else {
+            print("  'aftercare' is not beside this program. Build it: swift build -c release --product aftercare")
+            return
+        }
+        defer { programs.remove() }
+        Table.row("compile the pack, nothing known", seconds: programs.run("compile") ?? .nan, wanted: 20)
+        if programs.editOneLine() {
+            Table.row(
+                "compile it again after an edit of one line", seconds: programs.run("compile") ?? .nan, wanted: 10)
+        }
+        let starts = (0..<15).compactMap { _ in programs.run("ask", ["why is it worse"]) }
+        Table.row("start to first answer", seconds: Measurement.median(starts), wanted: 60e-3)
+        if let bytes = programs.residentMemory("why is it worse") {
+            Table.row("resident memory after an answer", "\(bytes >> 20) MiB", wanted: "wanted 80 MiB")
+        }
+    }
+}
