@@ -53,6 +53,7 @@ install: setup
 	$(BUILD) --scratch-path .build-install --static-swift-stdlib --product aftercared
 	install -d '$(PREFIX)/bin' '$(PREFIX)/share/aftercare'
 	install -s -m 755 .build-install/release/aftercare .build-install/release/aftercared '$(PREFIX)/bin'
+	install -m 644 Sources/SentenceEncoding/Resources/all-MiniLM-L6-v2.safetensors '$(PREFIX)/share/aftercare'
 	rm -rf '$(PREFIX)/share/aftercare/Intents'
 	cp -R Intents '$(PREFIX)/share/aftercare/Intents'
 

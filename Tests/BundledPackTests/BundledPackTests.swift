@@ -52,7 +52,7 @@ struct BundledPackTests {
             return utterance.terms.count > 2 && examples.contains(utterance.normalized)
         }
         #expect(repeated == [])
-        #expect(tests.dialogues.count >= 150)
+        #expect(tests.dialogues.count >= 250)
     }
 
     @Test("enough of its tests reach what they should, and no emergency is missed")
@@ -62,7 +62,7 @@ struct BundledPackTests {
         let tests = try #require(
             PackTests.load("\(Self.folder)/tests.yaml", intents: assistant.pack.intents.map(\.id), &diagnostics))
         let report = PackTestReport(tests, assistant: assistant)
-        #expect(report.share >= 0.78, "\(report.summary)")
+        #expect(report.share >= 0.8, "\(report.summary)")
         let missed = report.misses.filter { $0.reason.hasPrefix("wants urgency emergency, got none") }
         #expect(missed.map(\.question) == [])
     }

@@ -1,8 +1,7 @@
 import Foundation
 import KnowledgePacks
-import Testing
-
 import SafetyScreening
+import Testing
 
 @Suite("Faults in the safety data are reported with their place and remedy")
 struct DataTests {

@@ -1,7 +1,6 @@
+import SafetyScreening
 import Testing
 import TextAnalysis
-
-import SafetyScreening
 
 /// Short reports of the labelled utterances, put into six frames.
 @Suite("Each sign in six frames: reported, denied, if, long ago, somebody else's, asked about")
