@@ -103,7 +103,7 @@ let package = Package(
             name: "SentenceEncodingTests", dependencies: ["SentenceEncoding", "CEncoderKernels"], exclude: ["Fixtures"]),
         .testTarget(name: "TextClassificationTests", dependencies: ["TextClassification", "TensorFiles"]),
         .testTarget(name: "IntentMatchingTests", dependencies: ["IntentMatching", "PackTesting"]),
-        .testTarget(name: "DialogueTests", dependencies: ["Dialogue"]),
+        .testTarget(name: "DialogueTests", dependencies: ["Dialogue", "KnowledgePacks", "TextAnalysis"]),
         .testTarget(name: "AftercareTests", dependencies: ["Aftercare", "AssistantProtocol", "PackTesting"]),
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation", "IntentMatching", "KnowledgePacks", "PackTesting"]),

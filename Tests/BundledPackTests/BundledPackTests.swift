@@ -28,14 +28,14 @@ struct BundledPackTests {
 
     @Test("it has no fault")
     func faultless() throws {
-        let (pack, _, safety, diagnostics) = CompiledPack.check(try sources(), today: nil)
+        let (pack, _, _, safety, diagnostics) = CompiledPack.check(try sources(), today: nil)
         #expect(diagnostics.errors.map(\.description) == [])
         #expect(pack != nil && safety != nil)
     }
 
     @Test("every passage is plain enough to read at night")
     func plain() throws {
-        let (_, _, _, diagnostics) = CompiledPack.check(try sources(), today: nil)
+        let (_, _, _, _, diagnostics) = CompiledPack.check(try sources(), today: nil)
         #expect(diagnostics.warnings.map(\.description) == [])
     }
 
