@@ -107,7 +107,9 @@ let package = Package(
         .testTarget(name: "AftercareTests", dependencies: ["Aftercare", "AssistantProtocol", "PackTesting"]),
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation", "IntentMatching", "KnowledgePacks", "PackTesting"]),
-        .testTarget(name: "BundledPackTests", dependencies: ["Aftercare", "Evaluation"]),
+        .testTarget(
+            name: "BundledPackTests",
+            dependencies: ["Aftercare", "Dialogue", "Evaluation", "KnowledgePacks", "SafetyScreening"]),
         .testTarget(
             name: "SafetyScreeningTests",
             dependencies: ["SafetyScreening", "TextAnalysis", "TensorFiles", "KnowledgePacks"],

@@ -64,7 +64,7 @@ public struct Assistant: Sendable {
         let matcher = compiled.matcher
         policy = DialoguePolicy(
             pack: pack, language: compiled.language, isCommon: { matcher.spelling.common.contains($0) },
-            match: { matcher.match($0) })
+            repair: { matcher.spelling.repair($0).utterance }, match: { matcher.match($0) })
         var composers: [String: ReplyComposer] = [:]
         for region in regions {
             composers[region.id] = Self.composer(compiled, site, region, identity, today)

@@ -7,9 +7,9 @@ extension DialoguePolicy {
     /// A second and third intent are offered as a choice only from this confidence on.
     private static let choiceConfidence = 0.05
     /// A part of a message is answered by itself only from this confidence on: more likely right than wrong.
-    private static let partConfidence = 0.5
+    private static let partConfidence = 0.45
     /// A part without a question mark.
-    private static let unmarkedConfidence = 0.6
+    private static let unmarkedConfidence = 0.5
     /// Each half of a question about two things.
     private static let halfConfidence = 0.6
     /// A question that reads as surely as this is about one thing alone.
@@ -18,6 +18,7 @@ extension DialoguePolicy {
     // MARK: - The message
 
     func ask(_ context: Context) -> Decision {
+        if !context.state.topics.isEmpty, let decision = quotation(context) { return decision }
         let clauses = splitter.clauses(context.turn)
         let questions = clauses.filter(\.asks)
         var decision: Decision?
@@ -42,10 +43,8 @@ extension DialoguePolicy {
         var before = context.state.topics
         var alternatives: [String] = []
         for question in questions {
-            var found = part(question, after: before, context)
-            if found.isEmpty, answers.isEmpty, questions.count > 1 {
-                found = withStory(question, clauses, context)
-            }
+            var found = questions.count > 1 && answers.isEmpty ? withStory(question, clauses, context) : []
+            if found.isEmpty { found = part(question, after: before, context) }
             if let first = found.first { before = [first.intent] }
             for answer in found where !answers.contains(where: { $0.intent == answer.intent }) {
                 answers.append(answer)
@@ -71,7 +70,9 @@ extension DialoguePolicy {
         }
         if isCourtesy(first.intent) || best.intent == WellKnownIntent.offTopic { return nil }
         let rival = whole.isInScope ? best.confidence : Self.strangeStory
-        if rival > first.confidence { return nil }
+        // "Fine, no beer. Is there anything cold?": the statement only repeats what was answered.
+        let repeats = context.state.topics.contains(best.intent)
+        if rival > first.confidence, !repeats { return nil }
         alternatives = whole.ranked.prefix(4).map(\.intent).filter { $0 != first.intent }
         return answer([first], context, alternatives: alternatives)
     }
@@ -85,8 +86,15 @@ extension DialoguePolicy {
     private func withStory(
         _ question: QuestionSplitter.Clause, _ clauses: [QuestionSplitter.Clause], _ context: Context
     ) -> [Decision.Answer] {
-        guard let before = clauses.last(where: { $0.range.upperBound == question.range.lowerBound && !$0.asks }) else {
-            return []
+        let terms = reader.withoutLeadIn(question.turn).terms
+        guard reader.isBare(terms),
+            let before = clauses.last(where: { $0.range.upperBound == question.range.lowerBound && !$0.asks })
+        else { return [] }
+        let story = match(before.turn.utterance)
+        if story.isInScope, let topic = story.ranked.first, topic.confidence >= Self.partConfidence,
+            let targets = reader.followUp(terms, after: [topic.intent])
+        {
+            return targets.map { .init(intent: $0, confidence: topic.confidence) }
         }
         let matches = match(context.turn.part(before.range.lowerBound..<question.range.upperBound).utterance)
         guard matches.isInScope, let best = best(matches, context), best.confidence >= Self.partConfidence else {
@@ -175,11 +183,6 @@ extension DialoguePolicy {
     /// Both things of a question that joins two, when each is sure by itself and they differ.
     private func halves(_ turn: Turn, _ whole: Matches, _ context: Context) -> [Decision.Answer]? {
         guard let (left, right, frames) = splitter.joined(turn) else { return nil }
-        if whole.isInScope, let best = whole.ranked.first, best.confidence >= Self.singleConfidence,
-            half([left])?.intent != best.intent
-        {
-            return nil
-        }
         guard let first = half([left] + (left.terms.count <= 2 ? reader.frames.prefix(1).map { frame($0, left) } : []))
         else { return nil }
         guard let second = half([right] + frames + (frames.isEmpty ? reader.frames.map { frame($0, right) } : [])),
@@ -189,6 +192,13 @@ extension DialoguePolicy {
         let likely = whole.ranked.prefix(Self.likelyIntents).map(\.intent)
         guard likely.contains(first.intent), likely.contains(second.intent) else { return nil }
         guard !isCourtesy(first.intent), !isCourtesy(second.intent) else { return nil }
+        // "Can I take Tylenol and Motrin?" is one question: of both together.
+        let ofMedicines = pack.medicines.contains(first.intent) && pack.medicines.contains(second.intent)
+        if ofMedicines, let best = whole.ranked.first, best.confidence >= Self.singleConfidence,
+            best.intent != first.intent
+        {
+            return nil
+        }
         return [first, second]
     }
 
@@ -212,42 +222,53 @@ extension DialoguePolicy {
 
     /// A short question that names no topic is about the last one.
     private func leaning(_ turn: Turn, _ context: Context) -> Decision? {
+        if let decision = followUp(context.turn.terms, context) { return decision }
+        let whole = match(context.turn.utterance)
+        if whole.isInScope, whole.isClear, let best = whole.ranked.first, best.confidence >= Self.aloneConfidence,
+            isCourtesy(best.intent)
+        {
+            return answer([.init(intent: best.intent, confidence: best.confidence)], context, whole)
+        }
+        if let decision = followUp(turn.terms, context) { return decision }
+        guard turn.terms.count <= Self.leaningTerms, reader.isBare(turn.terms) else { return nil }
+        let alone = match(turn.utterance)
+        if alone.isInScope, alone.isClear, let best = alone.ranked.first, best.confidence >= Self.aloneConfidence {
+            return nil
+        }
         let topics = context.state.topics
-        var terms = turn.terms
-        let quotation = reader.quotations.length(at: 0, in: terms)
-        if quotation > 0 { terms.removeFirst(quotation) }
-        for candidate in [context.turn.terms, terms] {
-            if let targets = reader.followUp(candidate, after: topics) {
-                var answers: [Decision.Answer] = []
-                for target in targets where !answers.contains(where: { $0.intent == target }) {
-                    answers.append(.init(intent: target, confidence: 1))
-                }
-                return answer(Array(answers.prefix(context.limit)), context)
-            }
+        if let topic = topics.first.flatMap({ pack.intent($0) }) {
+            let together = match(Utterance("\(topic.title) \(turn.sentence)"))
+            if together.isInScope, let best = best(together, context) { return answer([best], context, together) }
         }
-        if quotation > 0, quotation < turn.terms.count {
-            return quoted(turn.part(quotation..<turn.terms.count), context)
-        }
-        if turn.terms.count <= Self.leaningTerms, reader.isBare(turn.terms) {
-            let alone = match(turn.utterance)
-            if alone.isInScope, alone.isClear, let best = alone.ranked.first, best.confidence >= Self.aloneConfidence {
-                return nil
-            }
-            if let topic = topics.first.flatMap({ pack.intent($0) }) {
-                let together = match(Utterance("\(topic.title) \(turn.sentence)"))
-                if together.isInScope, let best = best(together, context) { return answer([best], context, together) }
-            }
-            return answer(topics.prefix(1).map { .init(intent: $0, confidence: 1) }, context)
-        }
-        return nil
+        return answer(topics.prefix(1).map { .init(intent: $0, confidence: 1) }, context)
     }
+
+    /// What the pack says that a short question means after the last topics.
+    private func followUp(_ terms: [String], _ context: Context) -> Decision? {
+        guard let targets = reader.followUp(terms, after: context.state.topics) else { return nil }
+        var answers: [Decision.Answer] = []
+        for target in targets where !answers.contains(where: { $0.intent == target }) {
+            answers.append(.init(intent: target, confidence: 1))
+        }
+        return answer(Array(answers.prefix(context.limit)), context)
+    }
+
+    private func quotation(_ context: Context) -> Decision? {
+        let turn = reader.withoutLeadIn(context.turn)
+        let cue = reader.quotations.length(at: 0, in: turn.terms)
+        guard cue > 0, cue < turn.terms.count, turn.terms.count <= Self.quotingTerms else { return nil }
+        return quoted(turn.part(cue..<turn.terms.count), context)
+    }
+
+    /// A longer message tells a story of what was said.
+    private static let quotingTerms = 16
 
     /// "You said ice, how often": the question is about what is named, before the first mark.
     private func quoted(_ turn: Turn, _ context: Context) -> Decision? {
         let end = turn.clauseEnd(from: 0, breakingAt: reader.connectors)
         let named = match(turn.part(0..<end).utterance)
         var topics = context.state.topics
-        if named.isInScope, let best = named.ranked.first, best.confidence >= Self.partConfidence {
+        if named.isInScope, let best = named.ranked.first, best.confidence >= Self.aloneConfidence {
             topics = [best.intent]
         }
         guard end < turn.terms.count else {

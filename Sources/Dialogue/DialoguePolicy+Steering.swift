@@ -92,6 +92,7 @@ extension DialoguePolicy {
             next.rounds = 0
             return fixed(.retracted, outcome: .answered, context, next)
         }
+        if context.state.rounds > 0, reader.isOnly(reader.neither, turn) { return rephrase(context) }
         let topics = context.state.topics
         if !topics.isEmpty || context.state.pending == .choice {
             if let decision = corrected(context) { return decision }

@@ -10,6 +10,7 @@ public import TextAnalysis
 public struct DialoguePolicy: Sendable {
     let pack: KnowledgePack
     let match: @Sendable (Utterance) -> Matches
+    private let repair: @Sendable (Utterance) -> Utterance
     let reader: TurnReader
     let splitter: QuestionSplitter
     private let recognizer: LanguageRecognizer
@@ -19,13 +20,16 @@ public struct DialoguePolicy: Sendable {
 
     /// - Parameters:
     ///   - match: Ranks a whole utterance or a part of one.
+    ///   - repair: Mends the spelling of an utterance, so that "waht about ice" leans on the last topic like "what about ice".
     ///   - isCommon: Whether a word is common in the pack's language.
     public init(
         pack: KnowledgePack, language: LanguageData, isCommon: @escaping @Sendable (String) -> Bool,
+        repair: @escaping @Sendable (Utterance) -> Utterance,
         match: @escaping @Sendable (Utterance) -> Matches
     ) {
         self.pack = pack
         self.match = match
+        self.repair = repair
         reader = TurnReader(language.conversation, vocabulary: pack.vocabulary, followUps: pack.followUps)
         splitter = QuestionSplitter(reader: reader)
         recognizer = LanguageRecognizer(language, isCommon: isCommon)
@@ -58,7 +62,7 @@ public struct DialoguePolicy: Sendable {
         next.choices = []
         next.alternatives = []
         next.isShortened = false
-        let turn = Turn(utterance)
+        let turn = Turn(repair(utterance))
         let context = Context(turn: turn, finding: finding, state: state, next: next, limit: max(1, answerLimit))
         let language = recognizer.verdict(utterance.terms)
         if !finding.alerts.isEmpty {

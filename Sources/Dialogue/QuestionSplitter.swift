@@ -128,6 +128,10 @@ package struct QuestionSplitter: Sendable {
             let right = turn.part(place + length..<end)
             return (left, right, frames(left, right))
         }
+        for place in terms.indices.dropFirst(lead + 1) where turn.joins(before: place) {
+            let (left, right) = (turn.part(lead..<place), turn.part(place..<terms.count))
+            return (left, right, frames(left, right))
+        }
         return nil
     }
 

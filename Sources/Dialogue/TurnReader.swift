@@ -207,6 +207,12 @@ struct Turn: Sendable {
         }
     }
 
+    /// Whether a mark that stands for "and" or "or" is before a term.
+    func joins(before term: Int) -> Bool {
+        guard term > 0 else { return false }
+        return utterance.tokens[places[term - 1] + 1..<places[term]].contains { ["&", "/", "+"].contains($0.text) }
+    }
+
     /// Where the clause of a term ends: before the next term behind a mark, or before a connector.
     func clauseEnd(from term: Int, breakingAt connectors: PhraseSet) -> Int {
         var place = term + 1
