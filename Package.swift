@@ -103,11 +103,13 @@ let package = Package(
             name: "SentenceEncodingTests", dependencies: ["SentenceEncoding", "CEncoderKernels"], exclude: ["Fixtures"]),
         .testTarget(name: "TextClassificationTests", dependencies: ["TextClassification", "TensorFiles"]),
         .testTarget(name: "IntentMatchingTests", dependencies: ["IntentMatching", "PackTesting"]),
-        .testTarget(name: "DialogueTests", dependencies: ["Dialogue"]),
+        .testTarget(name: "DialogueTests", dependencies: ["Dialogue", "KnowledgePacks", "TextAnalysis"]),
         .testTarget(name: "AftercareTests", dependencies: ["Aftercare", "AssistantProtocol", "PackTesting"]),
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation", "IntentMatching", "KnowledgePacks", "PackTesting"]),
-        .testTarget(name: "BundledPackTests", dependencies: ["Aftercare", "Evaluation"]),
+        .testTarget(
+            name: "BundledPackTests",
+            dependencies: ["Aftercare", "Dialogue", "Evaluation", "KnowledgePacks", "SafetyScreening"]),
         .testTarget(
             name: "SafetyScreeningTests",
             dependencies: ["SafetyScreening", "TextAnalysis", "TensorFiles", "KnowledgePacks"],

@@ -62,7 +62,9 @@ public struct Assistant: Sendable {
             id: pack.id, version: pack.version, status: pack.status.rawValue, sha256: sha256)
         screener = compiled.screener
         let matcher = compiled.matcher
-        policy = DialoguePolicy(pack: pack) { matcher.match($0) }
+        policy = DialoguePolicy(
+            pack: pack, language: compiled.language, isCommon: { matcher.spelling.common.contains($0) },
+            repair: { matcher.spelling.repair($0).utterance }, match: { matcher.match($0) })
         var composers: [String: ReplyComposer] = [:]
         for region in regions {
             composers[region.id] = Self.composer(compiled, site, region, identity, today)
@@ -87,7 +89,8 @@ public struct Assistant: Sendable {
             if values[.outOfHours] == nil { values[.outOfHours] = region.outOfHours }
         }
         return ReplyComposer(
-            pack: compiled.pack, values: PlaceholderValues(values), packIdentity: identity, today: today)
+            pack: compiled.pack, foreign: compiled.language.foreign, values: PlaceholderValues(values),
+            packIdentity: identity, today: today)
     }
 
     /// The ids that `region` may name.
@@ -161,7 +164,7 @@ public struct Assistant: Sendable {
 
     /// One passage by its intent's id, as an element of a reply's answers; `nil` when there is no such intent.
     public func passage(_ intent: String) -> Reply.Answer? {
-        composers[""]?.answer(Decision.Answer(intent: intent, confidence: 1))
+        composers[""]?.answer(Decision.Answer(intent: intent, confidence: 1), stage: nil)
     }
 
     /// Said while something shown has not been reviewed by a clinician.

@@ -13,6 +13,8 @@ import TextClassification
 /// damaged, cut off or made by another version is refused and made again, never trusted.
 public struct CompiledPack: Sendable {
     public let pack: KnowledgePack
+    /// How people steer a talk in the pack's language, and how other languages look.
+    public let language: LanguageData
     /// The texts and numbers of the warning signs. Their patterns are compiled in ``screener`` and may be missing here.
     public let safety: SafetyData
     public let screener: SafetyScreener
@@ -25,7 +27,7 @@ public struct CompiledPack: Sendable {
     public let sha256: String
 
     /// Part of the key of stored files; goes up with every change to what training or storage does.
-    static let compilerVersion = "6"
+    static let compilerVersion = "7"
 
     /// Why a pack cannot be used: everything that was found, errors and warnings.
     public struct Failure: Error, CustomStringConvertible {
@@ -39,7 +41,8 @@ public struct CompiledPack: Sendable {
         public let location: PackLocation
         public let pack: PackFiles
         public let safety: PackFiles
-        public let language: PackFiles
+        /// Of all languages: `en/common-words.txt`, `fr/foreign.yaml`, ….
+        public let languages: PackFiles
 
         /// Reads a pack's folder and the folders of its language.
         public static func read(_ location: PackLocation, _ diagnostics: inout Diagnostics) -> Sources? {
@@ -53,12 +56,12 @@ public struct CompiledPack: Sendable {
             let language = Self.language(of: pack)
             let safetyFolder = location.safety ?? location.shared("safety", language: language)
             guard let safety = PackFiles.read(safetyFolder, &diagnostics),
-                let words = PackFiles.read(location.shared("language", language: language), &diagnostics)
+                let languages = PackFiles.read(location.languages, &diagnostics)
             else { return nil }
-            return Sources(location: location, pack: pack, safety: safety, language: words)
+            return Sources(location: location, pack: pack, safety: safety, languages: languages)
         }
 
-        public var sha256: String { PackFiles.sha256(of: [pack, safety, language]) }
+        public var sha256: String { PackFiles.sha256(of: [pack, safety, languages]) }
 
         var safetyFolder: String {
             location.safety ?? location.shared("safety", language: Self.language(of: pack))
@@ -102,8 +105,8 @@ public struct CompiledPack: Sendable {
         _ sources: Sources, encoder: SentenceEncoder?, knownVectors: [String: [Float]] = [:], today: String?,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) throws(Failure) -> CompiledPack {
-        let (pack, words, safety, diagnostics) = check(sources, today: today)
-        guard let pack, let safety, let words, !diagnostics.hasErrors else {
+        let (pack, words, language, safety, diagnostics) = check(sources, today: today)
+        guard let pack, let safety, let words, let language, !diagnostics.hasErrors else {
             throw Failure(diagnostics: diagnostics)
         }
         let matcher = IntentMatcher.train(
@@ -112,25 +115,31 @@ public struct CompiledPack: Sendable {
         let opinion = SecondOpinionTraining.train(
             sources.safety, matcher: matcher, pack: pack, knownVectors: knownVectors)
         return CompiledPack(
-            pack: pack, safety: safety, screener: SafetyScreener(data: safety, commonWords: words), matcher: matcher,
+            pack: pack, language: language, safety: safety,
+            screener: SafetyScreener(data: safety, commonWords: words), matcher: matcher,
             opinion: opinion?.opinion, encoded: opinion?.encoded ?? [:], sha256: sources.sha256)
     }
 
     /// Reads everything and reports every fault; trains nothing.
     public static func check(
         _ sources: Sources, today: String?
-    ) -> (pack: KnowledgePack?, words: WordList?, safety: SafetyData?, diagnostics: Diagnostics) {
+    ) -> (
+        pack: KnowledgePack?, words: WordList?, language: LanguageData?, safety: SafetyData?, diagnostics: Diagnostics
+    ) {
         var (pack, diagnostics) = PackLoader.load(sources.pack, folder: sources.location.pack, today: today)
         _ = PackTests.load(sources.pack, intents: pack?.intents.map(\.id) ?? [], &diagnostics)
         let safety = SafetyData.load(folder: sources.safetyFolder, &diagnostics)
         var words: WordList?
-        if let file = sources.language[CommonWords.fileName] {
+        let own = pack?.language ?? "en"
+        let folder = sources.location.languages
+        let language = LanguageData.read(sources.languages, folder: folder, language: own, &diagnostics)
+        if let file = sources.languages["\(own)/\(CommonWords.fileName)"] {
             words = CommonWords.read(file.bytes, file: file.path, &diagnostics)
         } else {
             diagnostics.error(
-                sources.location.shared("language", language: pack?.language ?? "en") + "/\(CommonWords.fileName)",
-                "there is no such file.", remedy: "Add a list of common words, one a line.")
+                "\(folder)/\(own)/\(CommonWords.fileName)", "there is no such file.",
+                remedy: "Add a list of common words, one a line.")
         }
-        return (pack, words, safety, diagnostics)
+        return (pack, words, language, safety, diagnostics)
     }
 }

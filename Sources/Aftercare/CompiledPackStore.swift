@@ -87,6 +87,7 @@ extension CompiledPack {
     private struct Header: Codable {
         var sha256: String
         var pack: KnowledgePack
+        var language: LanguageData
         var safety: SafetyData
     }
 
@@ -101,7 +102,7 @@ extension CompiledPack {
             ])
         var pack = pack
         for place in pack.intents.indices { pack.intents[place].examples = [] }
-        let header = Header(sha256: sha256, pack: pack, safety: safety.withoutPatterns)
+        let header = Header(sha256: sha256, pack: pack, language: language, safety: safety.withoutPatterns)
         file.add("header", [UInt8](try encoder.encode(header)))
         let examples = matcher.examples
         file.add("examples.texts", lines: examples.map(\.text))
@@ -153,7 +154,7 @@ extension CompiledPack {
                 keys: try file.hashes("words.common.keys"), ranks: try file.unsignedIntegers("words.common.ranks"))
         else { throw TensorFile.Refusal("its parts do not fit each other") }
         self.init(
-            pack: header.pack, safety: header.safety,
+            pack: header.pack, language: header.language, safety: header.safety,
             screener: try SafetyScreener(from: file, data: header.safety, commonWords: common),
             matcher: IntentMatcher(
                 intents: header.pack.intents.map(\.id), examples: examples, classifier: classifier,

@@ -9,7 +9,9 @@ import TextAnalysis
 struct ConversationToken: Sendable {
     /// The longest token that is read, in characters.
     static let maximumLength = 4096
-    private static let version: UInt8 = 1
+    /// No reply asks back more often in a row.
+    private static let maximumRounds = 4
+    private static let version: UInt8 = 2
 
     /// The first eight bytes of the pack's hash, so that a token of another pack is known for one.
     let packKey: [UInt8]
@@ -22,8 +24,11 @@ struct ConversationToken: Sendable {
         bytes.append(Self.version)
         for byte in packKey { bytes.append(byte) }
         bytes.append(number: UInt64(state.turn))
-        bytes.append(state.isClarifying ? 1 : 0)
+        bytes.append(state.pending.rawValue)
+        bytes.append(UInt8(clamping: state.rounds))
+        bytes.append(state.isShortened ? 1 : 0)
         bytes.append(list: state.topics)
+        bytes.append(list: state.alternatives)
         bytes.append(list: state.choices)
         bytes.append(number: UInt64(state.alarms.count))
         for alarm in state.alarms {
@@ -57,13 +62,19 @@ struct ConversationToken: Sendable {
         guard reader.byte() == Self.version else { return nil }
         for expected in packKey { guard reader.byte() == expected else { return nil } }
         var state = ConversationState()
-        guard let turn = reader.number(), turn < 1 << 32, let clarifying = reader.byte(), clarifying < 2,
-            let topics = reader.list(), topics.allSatisfy(isIntent), let choices = reader.list(),
+        guard let turn = reader.number(), turn < 1 << 32,
+            let pending = reader.byte().flatMap(ConversationState.Pending.init(rawValue:)),
+            let rounds = reader.byte(), rounds <= Self.maximumRounds, let shortened = reader.byte(), shortened < 2,
+            let topics = reader.list(), topics.allSatisfy(isIntent), let alternatives = reader.list(),
+            alternatives.allSatisfy(isIntent), let choices = reader.list(),
             choices.allSatisfy(isIntent), let alarmCount = reader.number(), alarmCount <= 16
         else { return nil }
         state.turn = Int(turn)
-        state.isClarifying = clarifying == 1
+        state.pending = pending
+        state.rounds = Int(rounds)
+        state.isShortened = shortened == 1
         state.topics = topics
+        state.alternatives = alternatives
         state.choices = choices
         for _ in 0..<alarmCount {
             guard let concept = reader.text(), let level = reader.text().flatMap(Urgency.init(rawValue:)),

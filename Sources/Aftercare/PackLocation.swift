@@ -39,8 +39,10 @@ public struct PackLocation: Sendable, Equatable {
     }
 
     /// The folder beside the pack that holds data for all packs of a language: `safety/en`, `language/en`.
-    package func shared(_ kind: String, language: String) -> String {
-        let parent = URL(fileURLWithPath: pack).deletingLastPathComponent().relativePath
-        return "\(parent)/\(kind)/\(language)"
-    }
+    package func shared(_ kind: String, language: String) -> String { "\(parent)/\(kind)/\(language)" }
+
+    /// The folder beside the pack with what is known of languages, one folder each.
+    package var languages: String { "\(parent)/language" }
+
+    private var parent: String { URL(fileURLWithPath: pack).deletingLastPathComponent().relativePath }
 }

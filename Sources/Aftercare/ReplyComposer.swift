@@ -5,13 +5,14 @@ import SafetyScreening
 /// Turns a decision into a reply: passages and fixed phrases with the site's names filled in, and no other word.
 struct ReplyComposer: Sendable {
     let pack: KnowledgePack
+    let foreign: [ForeignLanguage]
     let values: PlaceholderValues
     let packIdentity: Reply.Pack
     /// `2026-11-22`: what approvals are held against.
     let today: String
 
     func compose(_ decision: Decision, conversation: String, conversationLost: Bool) -> Reply {
-        let answers = decision.answers.compactMap(answer)
+        let answers = decision.answers.compactMap { answer($0, stage: decision.stage) }
         let alerts = decision.alerts.map(alert) + decision.pinned.map(pinned)
         let choices = decision.choices.compactMap { id in
             pack.intent(id).map { Reply.Choice(intent: id, title: $0.title) }
@@ -19,10 +20,17 @@ struct ReplyComposer: Sendable {
         let safetyNet = values.fill(pack.phrases.safetyNet)
         var paragraphs = alerts.map(\.text)
         if conversationLost { paragraphs.append(values.fill(pack.phrases.conversationLost)) }
-        switch decision.outcome {
-        case .notUnderstood where answers.isEmpty: paragraphs.append(values.fill(pack.phrases.notUnderstood))
-        case .clarify: paragraphs.append(question(choices))
-        case .answered, .notCovered, .notUnderstood: paragraphs += passages(answers, besideAlarm: !alerts.isEmpty)
+        if let line = decision.foreignLanguage.flatMap({ id in foreign.first { $0.id == id }?.reply }) {
+            paragraphs.append(values.fill(line))
+        } else if let phrase = decision.phrase {
+            paragraphs += understood(decision.understood) + [values.fill(text(of: phrase))]
+        } else {
+            switch decision.outcome {
+            case .notUnderstood where answers.isEmpty: paragraphs.append(values.fill(pack.phrases.notUnderstood))
+            case .clarify: paragraphs.append(question(choices))
+            case .answered, .notCovered, .notUnderstood:
+                paragraphs += passages(answers, besideAlarm: !alerts.isEmpty, isWhole: decision.isWhole)
+            }
         }
         if decision.offersSupport { paragraphs.append(values.fill(pack.phrases.support)) }
         if decision.showsSafetyNet { paragraphs.append(safetyNet) }
@@ -46,21 +54,42 @@ struct ReplyComposer: Sendable {
             conversation: conversation, conversationLost: conversationLost, pack: packIdentity)
     }
 
-    func answer(_ decided: Decision.Answer) -> Reply.Answer? {
+    /// - Parameter stage: How long ago the injection was; passages may start with a word on that.
+    func answer(_ decided: Decision.Answer, stage: Stage?) -> Reply.Answer? {
         guard let intent = pack.intent(decided.intent) else { return nil }
+        let lead = intent.passage.lead(at: stage).map { $0 + "\n\n" } ?? ""
         let document = pack.documents.first { $0.id == intent.source.document }
         return Reply.Answer(
-            intent: intent.id, title: intent.title, text: values.fill(intent.passage.text),
-            short: values.fill(intent.passage.short), confidence: (decided.confidence * 1000).rounded() / 1000,
+            intent: intent.id, title: intent.title, text: values.fill(lead + intent.passage.text),
+            short: values.fill(lead + intent.passage.short), confidence: (decided.confidence * 1000).rounded() / 1000,
             source: Reply.Source(
                 document: document?.title ?? intent.source.document, section: intent.source.section),
             sha256: intent.sha256)
     }
 
     /// One passage whole; several by their short answers, each under its title. Beside an alarm only the short answer.
-    private func passages(_ answers: [Reply.Answer], besideAlarm: Bool) -> [String] {
+    private func passages(_ answers: [Reply.Answer], besideAlarm: Bool, isWhole: Bool) -> [String] {
         if answers.count == 1 { return [besideAlarm ? answers[0].short : answers[0].text] }
-        return answers.map { "\($0.title)\n\($0.short)" }
+        return answers.map { "\($0.title)\n\(isWhole ? $0.text : $0.short)" }
+    }
+
+    private func text(of phrase: Decision.Phrase) -> String {
+        switch phrase {
+        case .rephrase: pack.phrases.rephrase
+        case .handOver: pack.phrases.handOver
+        case .retracted: pack.phrases.retracted
+        case .noMore: pack.phrases.noMore
+        case .acknowledged: pack.phrases.acknowledged
+        case .misreading: pack.phrases.misreading
+        case .misreadingConfirmed: pack.phrases.misreadingConfirmed
+        case .misreadingDenied: pack.phrases.misreadingDenied
+        }
+    }
+
+    /// The titles of what was understood, before a conversation is handed over.
+    private func understood(_ intents: [String]) -> [String] {
+        let titles = intents.compactMap { id in pack.intent(id).map { "- \($0.title)" } }
+        return titles.isEmpty ? [] : [([values.fill(pack.phrases.understood)] + titles).joined(separator: "\n")]
     }
 
     private func question(_ choices: [Reply.Choice]) -> String {

@@ -14,7 +14,7 @@ struct AftercareCommand: ParsableCommand {
         version: AftercareVersion.current,
         subcommands: [
             ChatCommand.self, AskCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self,
-            EvalCommand.self,
+            DiffCommand.self, EvalCommand.self,
             CompileCommand.self, ModelCommand.self,
         ],
         // Without a word more, a person at a keyboard gets the chat, and a script the usage.

@@ -24,7 +24,7 @@ struct CheckCommand: ParsableCommand {
         var summary = ""
         if let path = options.site { _ = Site.load(path, &diagnostics) }
         if let sources = CompiledPack.Sources.read(options.location, &diagnostics) {
-            let (pack, _, _, found) = CompiledPack.check(sources, today: Surroundings.today)
+            let (pack, _, _, _, found) = CompiledPack.check(sources, today: Surroundings.today)
             for diagnostic in found.all { diagnostics.append(diagnostic) }
             if let pack {
                 let examples = pack.intents.reduce(0) { $0 + $1.examples.joined().count }

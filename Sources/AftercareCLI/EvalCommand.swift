@@ -124,7 +124,7 @@ struct EvalCommand: ParsableCommand {
         guard let sources = CompiledPack.Sources.read(packOptions.location, &diagnostics) else {
             throw refusal(diagnostics, status: Surroundings.ExitStatus.configuration)
         }
-        let (pack, words, _, found) = CompiledPack.check(sources, today: Surroundings.today)
+        let (pack, words, _, _, found) = CompiledPack.check(sources, today: Surroundings.today)
         for diagnostic in found.errors { diagnostics.append(diagnostic) }
         guard let pack, let words, !diagnostics.hasErrors else {
             throw refusal(

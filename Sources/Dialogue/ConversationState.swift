@@ -6,14 +6,29 @@ public struct ConversationState: Sendable, Equatable {
     public var turn = 0
     /// The intents of the last answers, in order.
     public var topics: [String] = []
+    /// The intents that came next when the last message was ranked: what it may have meant instead.
+    public var alternatives: [String] = []
     /// The intents that the last reply offered, in the order in which it numbered them.
     public var choices: [String] = []
-    /// Whether the last reply was a question back.
-    public var isClarifying = false
+    /// What the last reply asked.
+    public var pending = Pending.nothing
+    /// How often in a row the person was asked back.
+    public var rounds = 0
+    /// Whether the last answers were shown by their short forms.
+    public var isShortened = false
     /// Alarms that still hold, the most serious first.
     public var alarms: [Alarm] = []
     /// What screening carries.
     public var safety = SafetyCarry()
+
+    /// A question of the last reply that the next message may answer.
+    public enum Pending: UInt8, Sendable, CaseIterable {
+        case nothing
+        /// Which of ``ConversationState/choices`` is meant.
+        case choice
+        /// Whether an alarm misread the person.
+        case misreading
+    }
 
     /// An alert that was shown in an earlier turn and holds until a clinician has been told.
     public struct Alarm: Sendable, Equatable {

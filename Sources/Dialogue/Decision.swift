@@ -1,3 +1,4 @@
+public import KnowledgePacks
 public import SafetyScreening
 
 /// What a reply has to hold, before any text is written.
@@ -20,6 +21,11 @@ public struct Decision: Sendable, Equatable {
         }
     }
 
+    /// A fixed phrase of the pack that stands where passages would.
+    public enum Phrase: Sendable, Equatable, CaseIterable {
+        case rephrase, handOver, retracted, noMore, acknowledged, misreading, misreadingConfirmed, misreadingDenied
+    }
+
     public var outcome: Outcome
     /// The higher of this turn's level and the carried one.
     public var urgency: Urgency
@@ -28,7 +34,19 @@ public struct Decision: Sendable, Equatable {
     /// Alarms of earlier turns that still hold, to be pinned by their first line.
     public var pinned: [ConversationState.Alarm] = []
     public var answers: [Answer] = []
+    /// Stands in the text instead of the answers' passages.
+    public var phrase: Phrase?
+    /// What was understood of a conversation that is handed over.
+    public var understood: [String] = []
+    /// The language whose line stands in the text instead of the answers' passages, by id.
+    public var foreignLanguage: String?
     public var choices: [String] = []
+    /// How long ago the injection was, when it is known: passages may start with a word on that.
+    public var stage: Stage?
+    /// Whether the passages are shown by their short answers, even if there is but one.
+    public var isShort = false
+    /// Whether several passages are shown whole.
+    public var isWhole = false
     /// Whether the line on when to seek care belongs into the text.
     public var showsSafetyNet = false
     /// Whether a quiet line of support stands beside the answer.

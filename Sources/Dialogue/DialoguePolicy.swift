@@ -6,22 +6,47 @@ public import TextAnalysis
 /// Decides what a turn is answered with. Pure: no text, no clock, no state but what is passed in.
 ///
 /// The order of precedence is that of safety: a crisis or an overdose alone; then alerts, with at most a passage on warning
-/// signs beside them; then what the person asked.
+/// signs beside them; then what the last reply asked; then what the person asks now.
 public struct DialoguePolicy: Sendable {
-    private let pack: KnowledgePack
-    private let match: @Sendable (Utterance) -> Matches
+    let pack: KnowledgePack
+    let match: @Sendable (Utterance) -> Matches
+    private let repair: @Sendable (Utterance) -> Utterance
+    let reader: TurnReader
+    let splitter: QuestionSplitter
+    private let recognizer: LanguageRecognizer
 
     /// The most choices that a reply offers.
     public static let choiceLimit = 3
-    /// A second and third intent are offered as a choice only from this confidence on.
-    private static let choiceConfidence = 0.05
-    /// A part of a message is answered by itself only from this confidence on: more likely right than wrong.
-    private static let partConfidence = 0.5
 
-    /// - Parameter match: Ranks a whole utterance or a part of one.
-    public init(pack: KnowledgePack, match: @escaping @Sendable (Utterance) -> Matches) {
+    /// - Parameters:
+    ///   - match: Ranks a whole utterance or a part of one.
+    ///   - repair: Mends the spelling of an utterance, so that "waht about ice" leans on the last topic like "what about ice".
+    ///   - isCommon: Whether a word is common in the pack's language.
+    public init(
+        pack: KnowledgePack, language: LanguageData, isCommon: @escaping @Sendable (String) -> Bool,
+        repair: @escaping @Sendable (Utterance) -> Utterance,
+        match: @escaping @Sendable (Utterance) -> Matches
+    ) {
         self.pack = pack
         self.match = match
+        self.repair = repair
+        reader = TurnReader(language.conversation, vocabulary: pack.vocabulary, followUps: pack.followUps)
+        splitter = QuestionSplitter(reader: reader)
+        recognizer = LanguageRecognizer(language, isCommon: isCommon)
+    }
+
+    /// One turn, and all that bears on it.
+    struct Context {
+        let turn: Turn
+        let finding: SafetyFinding
+        /// The conversation before the turn.
+        let state: ConversationState
+        /// The conversation after it, as far as it does not depend on the answer.
+        var next: ConversationState
+        /// The most passages that the reply may hold.
+        let limit: Int
+        /// What was answered before and is not meant.
+        var excluded: [String] = []
     }
 
     /// Decides one turn.
@@ -33,31 +58,35 @@ public struct DialoguePolicy: Sendable {
         var next = state
         next.turn += 1
         next.safety = finding.carry
-        next.isClarifying = false
+        next.pending = .nothing
         next.choices = []
+        next.alternatives = []
+        next.isShortened = false
+        let turn = Turn(repair(utterance))
+        let context = Context(turn: turn, finding: finding, state: state, next: next, limit: max(1, answerLimit))
+        let language = recognizer.verdict(utterance.terms)
         if !finding.alerts.isEmpty {
-            return alarm(utterance, finding, state, next)
+            var decision = alarm(context)
+            if case .foreign(let id) = language { decision.foreignLanguage = id }
+            return decision
         }
-        if let picked = pick(utterance, state) {
-            return answer(picked, finding, state, next)
-        }
+        if let decision = misreading(context) { return decision }
+        if let decision = foreign(language, context) { return decision }
+        if let decision = pick(context) { return decision }
         if finding.hasSpokenToClinician, !state.alarms.isEmpty, pack.index(of: WellKnownIntent.seenClinician) != nil {
-            return answer([.init(intent: WellKnownIntent.seenClinician, confidence: 1)], finding, state, next)
+            return answer([.init(intent: WellKnownIntent.seenClinician, confidence: 1)], context)
         }
-        if finding.medicineCondition != nil, pack.index(of: WellKnownIntent.medicineWithCondition) != nil {
-            return answer([.init(intent: WellKnownIntent.medicineWithCondition, confidence: 1)], finding, state, next)
-        }
-        return ask(utterance, finding, state, next, answerLimit)
+        return steer(context) ?? ask(context)
     }
 
     // MARK: - Alarms
 
-    private func alarm(
-        _ utterance: Utterance, _ finding: SafetyFinding, _ state: ConversationState, _ next: ConversationState
-    ) -> Decision {
-        var next = next
+    private func alarm(_ context: Context) -> Decision {
+        let (finding, state) = (context.finding, context.state)
+        var next = context.next
         next.alarms = merged(state.alarms, finding.alerts)
         next.topics = []
+        next.rounds = 0
         var decision = Decision(outcome: .answered, urgency: next.urgency, next: next)
         decision.alerts = finding.alerts
         decision.pinned = state.alarms.filter { alarm in
@@ -68,7 +97,7 @@ public struct DialoguePolicy: Sendable {
             decision.pinned = decision.pinned.filter(\.isExclusive)
             return decision
         }
-        let matches = match(utterance)
+        let matches = match(context.turn.utterance)
         if finding.urgency == .urgent, let sign = bestWarningSign(matches) { decision.answers = [sign] }
         decision.choices = seenClinicianChoice
         decision.next.choices = decision.choices
@@ -82,7 +111,7 @@ public struct DialoguePolicy: Sendable {
         }
     }
 
-    private var seenClinicianChoice: [String] {
+    var seenClinicianChoice: [String] {
         pack.index(of: WellKnownIntent.seenClinician) == nil ? [] : [WellKnownIntent.seenClinician]
     }
 
@@ -101,143 +130,59 @@ public struct DialoguePolicy: Sendable {
         return Array(order.map { all[$0] }.prefix(8))
     }
 
-    // MARK: - Answers
+    // MARK: - Alarms that misread
 
-    /// A number that picks one of the last reply's choices.
-    private func pick(_ utterance: Utterance, _ state: ConversationState) -> [Decision.Answer]? {
-        let terms = utterance.terms
-        guard terms.count == 1, let value = terms[0].value, !state.choices.isEmpty else { return nil }
-        let place = Int(value.rounded()) - 1
-        guard value == value.rounded(), state.choices.indices.contains(place) else { return nil }
-        return [.init(intent: state.choices[place], confidence: 1)]
-    }
-
-    private func ask(
-        _ utterance: Utterance, _ finding: SafetyFinding, _ state: ConversationState, _ next: ConversationState,
-        _ limit: Int
-    ) -> Decision {
-        let parts = QuestionSplitter.parts(utterance)
-        if parts.count > 1 {
-            var answers: [Decision.Answer] = []
-            for part in parts {
-                let matches = match(part)
-                guard matches.isInScope, let best = matches.ranked.first, best.confidence >= Self.partConfidence
-                else { continue }
-                if !answers.contains(where: { $0.intent == best.intent }) {
-                    answers.append(.init(intent: best.intent, confidence: best.confidence))
-                }
+    /// One yes/no question to someone who says that an alarm misread them; only a clear yes lowers it.
+    private func misreading(_ context: Context) -> Decision? {
+        let state = context.state
+        guard !state.alarms.isEmpty, !state.alarms.contains(where: \.isExclusive) else { return nil }
+        if state.pending == .misreading {
+            if reader.isYes(context.turn) {
+                var next = context.next
+                next.alarms = []
+                // What was misread must not be read again out of the next turn.
+                next.safety = SafetyCarry(hoursSinceInjection: next.safety.hoursSinceInjection)
+                return fixed(.misreadingConfirmed, outcome: .answered, context, next)
             }
-            // With one sure part only, the others are its story: the whole message is read instead.
-            if answers.count > 1 { return answer(Array(answers.prefix(max(1, limit))), finding, state, next) }
-        }
-        let matches = inContext(utterance, state)
-        guard matches.isInScope, let best = matches.ranked.first else {
-            return notUnderstood(finding, state, next)
-        }
-        if matches.isClear || !state.alarms.isEmpty {
-            return answer([.init(intent: best.intent, confidence: best.confidence)], finding, state, next)
-        }
-        return clarify(matches, finding, state, next)
-    }
-
-    /// Ranks a message that leans on the last topic ("how long for?", "and tennis?") together with that topic's title.
-    private func inContext(_ utterance: Utterance, _ state: ConversationState) -> Matches {
-        let alone = match(utterance)
-        let terms = utterance.terms.map(\.text)
-        guard let topic = state.topics.first.flatMap({ pack.intent($0) }),
-            (1...Self.leaningTerms).contains(terms.count),
-            WellKnownIntent.group(topic.id).map({ $0 == .notCovered || $0 == .redflag }) ?? true
-        else { return alone }
-        let isBare = terms.allSatisfy { pack.vocabulary.followUpWords.contains($0) }
-        let isLinked = ["and", "or", "but"].contains(terms[0]) && !(alone.isInScope && alone.isClear)
-        guard isBare || isLinked else { return alone }
-        let together = match(Utterance("\(topic.title) \(utterance.text)"))
-        return together.isInScope ? together : alone
-    }
-
-    /// A longer message says what it is about.
-    private static let leaningTerms = 5
-
-    private func answer(
-        _ wanted: [Decision.Answer], _ finding: SafetyFinding, _ state: ConversationState, _ next: ConversationState
-    ) -> Decision {
-        var next = next
-        if wanted.contains(where: { $0.intent == WellKnownIntent.seenClinician }) {
-            next.alarms.removeAll { !$0.isExclusive }
-        }
-        var answers = wanted
-        if !next.alarms.isEmpty {
-            answers = answers.filter { WellKnownIntent.mayStandBesideAlarm($0.intent) }
-            if next.alarms.contains(where: \.isExclusive) {
-                answers = []
-            } else if answers.isEmpty, pack.index(of: WellKnownIntent.doctorCommunication) != nil {
-                answers = [.init(intent: WellKnownIntent.doctorCommunication, confidence: 1)]
+            if reader.no.isWhole(context.turn.terms) {
+                return fixed(.misreadingDenied, outcome: .answered, context, context.next)
             }
         }
-        if answers.count > 1 { answers.removeAll { $0.intent == WellKnownIntent.offTopic } }
-        let foreign = answers.first?.intent == WellKnownIntent.offTopic
-        let uncovered = answers.allSatisfy { WellKnownIntent.group($0.intent) == .notCovered }
-        var decision = Decision(
-            outcome: foreign ? .notUnderstood : uncovered && !answers.isEmpty ? .notCovered : .answered,
-            urgency: next.urgency, next: next)
-        decision.pinned = next.alarms
-        decision.answers = answers
-        decision.offersSupport = finding.offersSupport
-        decision.choices = next.alarms.isEmpty ? related(to: answers) : seenClinicianChoice
-        decision.showsSafetyNet = next.alarms.isEmpty && changesTopic(answers, state)
-        decision.next.topics = answers.map(\.intent)
+        guard context.turn.terms.count <= Self.misreadingTerms, reader.misreadings.first(in: context.turn.terms) != nil
+        else { return nil }
+        var decision = fixed(.misreading, outcome: .clarify, context, context.next)
+        decision.next.pending = .misreading
+        return decision
+    }
+
+    /// A longer message is about something else.
+    private static let misreadingTerms = 25
+
+    // MARK: - Other languages
+
+    private func foreign(_ verdict: LanguageRecognizer.Verdict, _ context: Context) -> Decision? {
+        guard verdict != .own, pack.index(of: WellKnownIntent.language) != nil else { return nil }
+        var decision = Decision(outcome: .answered, urgency: context.next.urgency, next: context.next)
+        decision.pinned = context.next.alarms
+        decision.answers = [.init(intent: WellKnownIntent.language, confidence: 1)]
+        if case .foreign(let id) = verdict { decision.foreignLanguage = id }
+        decision.choices = context.next.alarms.isEmpty ? [] : seenClinicianChoice
         decision.next.choices = decision.choices
         return decision
     }
 
-    private func clarify(
-        _ matches: Matches, _ finding: SafetyFinding, _ state: ConversationState, _ next: ConversationState
-    ) -> Decision {
-        var decision = Decision(outcome: .clarify, urgency: next.urgency, next: next)
-        let likely = matches.ranked.prefix(Self.choiceLimit).filter { $0.confidence >= Self.choiceConfidence }
-        decision.choices = likely.map(\.intent)
-        decision.offersSupport = finding.offersSupport
-        decision.next.choices = decision.choices
-        decision.next.isClarifying = true
-        return decision
-    }
+    // MARK: - Fixed phrases
 
-    private func notUnderstood(
-        _ finding: SafetyFinding, _ state: ConversationState, _ next: ConversationState
+    /// A reply that holds a fixed phrase, under the alarms that still hold.
+    func fixed(
+        _ phrase: Decision.Phrase, outcome: Decision.Outcome, _ context: Context, _ next: ConversationState
     ) -> Decision {
-        var decision = Decision(outcome: .notUnderstood, urgency: next.urgency, next: next)
+        var decision = Decision(outcome: outcome, urgency: next.urgency, next: next)
         decision.pinned = next.alarms
-        decision.offersSupport = finding.offersSupport
-        decision.showsSafetyNet = true
-        if finding.needsSafetyNet, pack.index(of: WellKnownIntent.warningSigns) != nil, next.alarms.isEmpty {
-            decision.outcome = .answered
-            decision.answers = [.init(intent: WellKnownIntent.warningSigns, confidence: 1)]
-            decision.showsSafetyNet = false
-        }
+        decision.phrase = phrase
+        decision.offersSupport = context.finding.offersSupport
         decision.choices = next.alarms.isEmpty ? [] : seenClinicianChoice
         decision.next.choices = decision.choices
         return decision
-    }
-
-    private func related(to answers: [Decision.Answer]) -> [String] {
-        var choices: [String] = []
-        for answer in answers {
-            for id in pack.intent(answer.intent)?.related ?? [] {
-                if !choices.contains(id), !answers.contains(where: { $0.intent == id }) { choices.append(id) }
-            }
-        }
-        return Array(choices.prefix(Self.choiceLimit))
-    }
-
-    /// Whether the line on when to seek care is due: at the first answer and where the conversation turns to another
-    /// group of topics; never beside a passage that says it anyway, or a mere courtesy.
-    private func changesTopic(_ answers: [Decision.Answer], _ state: ConversationState) -> Bool {
-        guard let first = answers.first else { return false }
-        switch WellKnownIntent.group(first.intent) {
-        case .redflag, .emergency, .social, .meta: return false
-        case .notCovered, nil: break
-        }
-        guard let before = state.topics.first else { return true }
-        return before.prefix { $0 != "." } != first.intent.prefix { $0 != "." }
     }
 }

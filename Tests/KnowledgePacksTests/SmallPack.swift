@@ -25,6 +25,15 @@ struct SmallPack {
         empty: Please ask.
         too_long: That is too long.
         support: You can call {crisis}.
+        rephrase: Please use other words.
+        understood: You ask about this.
+        hand_over: Please ask a person.
+        retracted: We leave that.
+        no_more: That is all.
+        acknowledged: Is there more?
+        misreading: Did I misread you?
+        misreading_confirmed: I take it back.
+        misreading_denied: My warning holds.
         """,
         "vocabulary.yaml": """
         lists:

@@ -11,6 +11,8 @@ struct ReadmeTests {
         "make install PREFIX=/usr/local": "writes outside of the test's folder",
         "make uninstall": "removes outside of the test's folder",
         "aftercare eval --cross-validate": "takes minutes; the tests of the command run it on a small pack",
+        "aftercare diff OLD_PACK NEW_PACK --questions FILE":
+            "needs two packs; the tests of the command run it on small ones",
         "aftercare model import DIR": "needs the published model, which is not in the repository",
     ]
 

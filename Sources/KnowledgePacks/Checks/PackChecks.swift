@@ -56,6 +56,20 @@ enum PackChecks {
     ) {
         for (offset, line) in body.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             placeholders(in: String(line), file: file, line: firstLine + offset, &diagnostics)
+            guard line.hasPrefix(Passage.heading) else { continue }
+            let name = String(line.dropFirst(Passage.heading.count)).trimmingBlanks()
+            if Stage(rawValue: name) == nil {
+                let known = Stage.allCases.map(\.rawValue).joined(separator: ", ")
+                diagnostics.error(
+                    file, firstLine + offset, "'\(name)' is no stage.", remedy: "Use one of: \(known).")
+            }
+        }
+        for stage in Stage.allCases where passage.leads.count(where: { $0.stage == stage }) > 1 {
+            diagnostics.error(
+                file, firstLine, "'\(stage.rawValue)' has more than one paragraph.", remedy: "Bring it to one.")
+        }
+        for lead in passage.leads {
+            plainLanguage(lead.text, file: file, firstLine: firstLine, what: "'\(lead.stage.rawValue)'", &diagnostics)
         }
         let short = PlainLanguage.words(passage.short).count
         if short > PlainLanguage.shortAnswerLimit {

@@ -39,18 +39,39 @@ public struct Passage: Sendable, Codable, Equatable {
     public var short: String
     /// All paragraphs, one blank line between them; starts with ``short``.
     public var text: String
+    /// What comes first when it is known how long ago the injection was; at most one a stage.
+    public var leads: [Lead] = []
 
-    /// Reads a passage from the body of a file: lines of a paragraph are joined, list items keep their lines.
+    /// A sentence or two for one stage after the injection.
+    public struct Lead: Sendable, Codable, Equatable {
+        public var stage: Stage
+        public var text: String
+    }
+
+    /// What this passage says first at a stage; `nil` when it says nothing special.
+    public func lead(at stage: Stage?) -> String? { leads.first { $0.stage == stage }?.text }
+
+    /// Reads a passage from the body of a file: lines of a paragraph are joined, list items keep their lines. What stands below
+    /// the heading of a stage, up to the next heading or the end, is that stage's lead.
     public init(body: String) {
         var paragraphs: [String] = []
         var lines: [String] = []
+        var stage: Stage?
+        var leads: [Lead] = []
         func close() {
-            if !lines.isEmpty { paragraphs.append(lines.joined(separator: "\n")) }
+            if let stage, !lines.isEmpty {
+                leads.append(Lead(stage: stage, text: lines.joined(separator: "\n")))
+            } else if !lines.isEmpty {
+                paragraphs.append(lines.joined(separator: "\n"))
+            }
             lines = []
         }
         for line in body.split(separator: "\n", omittingEmptySubsequences: false) {
             let line = String(line).trimmingBlanks()
-            if line.isEmpty {
+            if line.hasPrefix(Self.heading) {
+                close()
+                stage = Stage(rawValue: String(line.dropFirst(Self.heading.count))) ?? stage
+            } else if line.isEmpty {
                 close()
             } else if line.hasPrefix("- ") || lines.isEmpty {
                 lines.append(line)
@@ -61,10 +82,32 @@ public struct Passage: Sendable, Codable, Equatable {
         close()
         short = paragraphs.first ?? ""
         text = paragraphs.joined(separator: "\n\n")
+        self.leads = leads
     }
+
+    /// What a stage's heading starts with.
+    static let heading = "## "
 
     public init(short: String, text: String) {
         self.short = short
         self.text = text
+    }
+}
+
+/// How long ago the injection was, as far as passages tell it apart.
+public enum Stage: String, Sendable, Codable, CaseIterable {
+    /// The injection's first reaction; the raw values are the headings in a passage's file.
+    case firstDays = "First days"
+    case nextTwoWeeks = "Next two weeks"
+    case later = "Later"
+
+    /// "Within a few days", in hours. Source: biologyinsights.com on soreness beyond 72 hours.
+    private static let firstDaysEnd = 72.0
+    /// "A couple of weeks", in hours. Source: the article of the bundled pack.
+    private static let twoWeeksEnd = 14.0 * 24
+
+    /// - Parameter hours: Since the injection.
+    public init(hours: Double) {
+        self = hours <= Self.firstDaysEnd ? .firstDays : hours <= Self.twoWeeksEnd ? .nextTwoWeeks : .later
     }
 }

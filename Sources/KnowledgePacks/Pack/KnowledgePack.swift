@@ -19,6 +19,10 @@ public struct KnowledgePack: Sendable, Codable, Equatable {
     public var documents: [Document]
     public var phrases: Phrases
     public var vocabulary: Vocabulary
+    /// What short questions mean after a topic; the first that fits counts.
+    public var followUps: [FollowUp]
+    /// Intents that speak of medicines: never beside a medicine with a condition.
+    public var medicines: [String]
     /// By id.
     public var intents: [Intent]
 
@@ -83,10 +87,30 @@ public struct Phrases: Sendable, Codable, Equatable {
     public var tooLong: String
     /// One quiet line of support beside an answer.
     public var support: String
+    /// Asks for other words, when none of the choices fits.
+    public var rephrase: String
+    /// Leads in the titles of what was understood, before ``handOver``.
+    public var understood: String
+    /// Said when asking back has not helped: how to reach a person.
+    public var handOver: String
+    /// Said when the person takes a question back.
+    public var retracted: String
+    /// Said when more is wanted of what was shown whole.
+    public var noMore: String
+    /// Said to a mere "ok".
+    public var acknowledged: String
+    /// The yes/no question to someone who says that an alarm misread them.
+    public var misreading: String
+    /// Said when that was answered with yes.
+    public var misreadingConfirmed: String
+    /// Said when it was not.
+    public var misreadingDenied: String
 
     /// The keys of `phrases.yaml`, in the order of the fields.
     static let keys = [
         "not_understood", "clarify", "something_else", "safety_net", "notice", "conversation_lost", "empty",
-        "too_long", "support",
+        "too_long", "support", "rephrase", "understood", "hand_over", "retracted", "no_more", "acknowledged",
+        "misreading",
+        "misreading_confirmed", "misreading_denied",
     ]
 }

@@ -33,7 +33,8 @@ public struct PackFiles: Sendable {
             diagnostics.error(folder, "this is a file, not a folder.", remedy: "Name the folder that holds pack.yaml.")
             return nil
         }
-        guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
+        let place = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+        guard let names = try? FileManager.default.subpathsOfDirectory(atPath: place) else {
             diagnostics.error(folder, "this folder cannot be read.", remedy: "Check its permissions.")
             return nil
         }

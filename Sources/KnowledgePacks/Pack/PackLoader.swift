@@ -44,6 +44,11 @@ public struct PackLoader {
         pack.phrases = phrases
         pack.vocabulary = vocabulary
         pack.intents = intents
+        pack.followUps = FollowUp.load(files, intents: intents, &diagnostics)
+        for id in pack.medicines where pack.index(of: id) == nil {
+            diagnostics.error(
+                "\(folder)/pack.yaml", "'medicines' names '\(id)', which is no intent.", remedy: "Correct the id.")
+        }
         if pack.status == .approved, let open = intents.first(where: { !$0.approved }) {
             diagnostics.warning(
                 "\(folder)/pack.yaml", nil, "the status is approved, but '\(open.id)' has no valid approval.",
@@ -67,12 +72,14 @@ public struct PackLoader {
         guard let yaml = yaml(files, "pack.yaml", folder: folder) else { return nil }
         let what = "pack.yaml"
         yaml.reportUnknownKeys(
-            ["id", "title", "version", "language", "status", "intended_use", "documents"], of: what, &diagnostics)
+            ["id", "title", "version", "language", "status", "intended_use", "medicines", "documents"], of: what,
+            &diagnostics)
         let id = yaml.required("id", of: what, &diagnostics)
         let title = yaml.required("title", of: what, &diagnostics)
         let version = yaml.required("version", of: what, &diagnostics)
         let language = yaml.required("language", of: what, &diagnostics)
         let use = yaml.required("intended_use", of: what, &diagnostics)
+        let medicines = yaml.texts("medicines", of: what, &diagnostics).map(\.text)
         var status: KnowledgePack.Status?
         if let word = yaml.required("status", of: what, &diagnostics) {
             status = KnowledgePack.Status(rawValue: word)
@@ -102,7 +109,8 @@ public struct PackLoader {
         guard let id, let title, let version, let language, let use, let status else { return nil }
         return KnowledgePack(
             id: id, title: title, version: version, language: language, status: status, intendedUse: use,
-            documents: documents, phrases: Phrases(), vocabulary: Vocabulary(), intents: [])
+            documents: documents, phrases: Phrases(), vocabulary: Vocabulary(), followUps: [], medicines: medicines,
+            intents: [])
     }
 
     // MARK: - phrases.yaml, vocabulary.yaml, approvals.yaml
@@ -202,7 +210,8 @@ extension Phrases {
     init() {
         self.init(
             notUnderstood: "", clarify: "", somethingElse: "", safetyNet: "", notice: "", conversationLost: "",
-            empty: "", tooLong: "", support: "")
+            empty: "", tooLong: "", support: "", rephrase: "", understood: "", handOver: "", retracted: "", noMore: "",
+            acknowledged: "", misreading: "", misreadingConfirmed: "", misreadingDenied: "")
     }
 
     /// From one text a key of ``keys``; `nil` when one is missing.
@@ -210,6 +219,9 @@ extension Phrases {
         guard texts.count == Self.keys.count else { return nil }
         self.init(
             notUnderstood: texts[0], clarify: texts[1], somethingElse: texts[2], safetyNet: texts[3], notice: texts[4],
-            conversationLost: texts[5], empty: texts[6], tooLong: texts[7], support: texts[8])
+            conversationLost: texts[5], empty: texts[6], tooLong: texts[7], support: texts[8], rephrase: texts[9],
+            understood: texts[10], handOver: texts[11], retracted: texts[12], noMore: texts[13],
+            acknowledged: texts[14],
+            misreading: texts[15], misreadingConfirmed: texts[16], misreadingDenied: texts[17])
     }
 }

@@ -23,6 +23,22 @@ public struct PackTests: Sendable {
         return diagnostics.hasErrors ? nil : tests
     }
 
+    /// Reads questions that want nothing, one a line; blank lines and those that start with `#` are passed over.
+    public static func lines(_ path: String, _ diagnostics: inout Diagnostics) -> PackTests? {
+        guard let bytes = TextFile.bytes(path, &diagnostics),
+            let text = TextFile.text(bytes, file: path, &diagnostics)
+        else { return nil }
+        var dialogues: [[Turn]] = []
+        for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let question = String(line).trimmingBlanks()
+            guard !question.isEmpty, !question.hasPrefix("#") else { continue }
+            dialogues.append([
+                Turn(question: question, reaches: [], avoids: [], urgency: "none", outcome: nil, line: offset + 1)
+            ])
+        }
+        return PackTests(dialogues: dialogues)
+    }
+
     /// Reads `tests.yaml`; an empty set when the pack has none.
     public static func load(_ files: PackFiles, intents: [String], _ diagnostics: inout Diagnostics) -> PackTests {
         guard let file = files["tests.yaml"],

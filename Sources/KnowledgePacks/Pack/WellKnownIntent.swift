@@ -6,6 +6,8 @@ public enum WellKnownIntent {
     public static let doctorCommunication = "manage.doctor_communication"
     /// The list of warning signs.
     public static let warningSigns = "redflag.when_to_worry"
+    /// A message in another language.
+    public static let language = "meta.language"
     /// A question from another world: declined like one that is not understood.
     public static let offTopic = "meta.off_topic"
     /// A medicine together with a condition: nothing reviewed, whom to ask.

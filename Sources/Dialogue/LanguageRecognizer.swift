@@ -1,0 +1,58 @@
+package import KnowledgePacks
+package import TextAnalysis
+
+/// Tells whether a message is written in another language than the pack's.
+///
+/// Counts words: a language has to have words in the message that are not common in the pack's, and at least as many as are
+/// common there alone, so an English message with a foreign word stays English.
+package struct LanguageRecognizer: Sendable {
+    private let languages: [(id: String, words: Set<String>)]
+    private let isCommon: @Sendable (String) -> Bool
+    /// Longer messages are judged by their first terms.
+    private static let judgedTerms = 40
+
+    /// - Parameter isCommon: Whether a word is common in the pack's language.
+    package init(_ data: LanguageData, isCommon: @escaping @Sendable (String) -> Bool) {
+        let own = Set(data.conversation.all.flatMap { Utterance($0).terms.map(\.text) })
+        languages = data.foreign.map { language in
+            (language.id, Set(language.words.flatMap { Utterance($0).terms.map(\.text) }))
+        }
+        self.isCommon = { own.contains($0) || isCommon($0) }
+    }
+
+    package enum Verdict: Equatable {
+        /// The pack's own language, or nothing to tell it by.
+        case own
+        /// Another language that is known.
+        case foreign(String)
+        /// Another script.
+        case unknown
+    }
+
+    package func verdict(_ terms: [Token]) -> Verdict {
+        let words = terms.prefix(Self.judgedTerms).filter { $0.kind == .word }.map(\.text)
+        guard !words.isEmpty else { return .own }
+        let common = words.map(isCommon)
+        var best: (id: String, words: Int, own: Int)?
+        for language in languages {
+            var found = 0
+            var telling = 0
+            var rest = 0
+            for (word, isCommon) in zip(words, common) {
+                if language.words.contains(word) {
+                    found += 1
+                    if !isCommon { telling += 1 }
+                } else if isCommon {
+                    rest += 1
+                }
+            }
+            let enough = telling >= 2 ? found >= rest : telling == 1 && rest == 0 && found * 2 >= words.count
+            if enough, found > best?.words ?? 0 || found == best?.words && telling > best?.own ?? 0 {
+                best = (language.id, found, telling)
+            }
+        }
+        if let best { return .foreign(best.id) }
+        let strange = words.count { $0.utf8.contains { $0 >= 0x80 } }
+        return strange * 2 > words.count ? .unknown : .own
+    }
+}

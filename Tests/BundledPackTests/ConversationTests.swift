@@ -1,0 +1,175 @@
+import Aftercare
+import Dialogue
+import Foundation
+import KnowledgePacks
+import SafetyScreening
+import Testing
+
+@Suite("The bundled pack talks: every dialogue of its tests, turn by turn")
+struct ConversationTests {
+    private let assistant: Assistant
+    private let dialogues: [[PackTests.Turn]]
+
+    init() throws {
+        assistant = try BundledPackTests.assistant.get()
+        var diagnostics = Diagnostics()
+        let tests = PackTests.load(
+            "\(BundledPackTests.folder)/tests.yaml", intents: assistant.pack.intents.map(\.id), &diagnostics)
+        dialogues = try #require(tests).dialogues
+    }
+
+    private func replies(_ questions: [String]) -> [Reply] {
+        var token: String?
+        return questions.map { question in
+            let reply = assistant.reply(to: question, conversation: token)
+            token = reply.conversation
+            return reply
+        }
+    }
+
+    @Test("there are at least sixty dialogues of two to six turns")
+    func many() {
+        #expect(dialogues.count { (2...6).contains($0.count) } >= 60)
+    }
+
+    @Test("no reply holds a sentence that is not in the pack, the safety data or the language data")
+    func noGeneratedWords() {
+        func folded(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        let intents = "\(BundledPackTests.root)/Intents"
+        let folders = [BundledPackTests.folder, "\(intents)/safety", "\(intents)/language"]
+        let texts = folders.flatMap { folder -> [String] in
+            let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+            return names.filter { !$0.hasSuffix(".txt") }.sorted()
+                .compactMap { try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }
+        }
+        let known = folded(PlaceholderValues().fill(folded(texts.joined(separator: " "))))
+        var seen: Set<String> = []
+        var strange: [String] = []
+        for dialogue in dialogues {
+            for reply in replies(dialogue.map(\.question)) {
+                for line in reply.text.split(separator: "\n") {
+                    for sentence in line.split(whereSeparator: { ".?!".contains($0) }).map({ folded(String($0)) })
+                    where seen.insert(sentence).inserted {
+                        let bare = String(sentence.drop { $0.isNumber || "- ".contains($0) })
+                        if bare.isEmpty { continue }
+                        if !known.contains(bare) { strange.append(sentence) }
+                    }
+                }
+            }
+        }
+        #expect(strange == [])
+    }
+
+    @Test("no self-care stands beside an alarm, and nothing beside a crisis")
+    func noSelfCareBesideAlarms() {
+        for dialogue in dialogues {
+            for (turn, reply) in zip(dialogue, replies(dialogue.map(\.question))) where reply.urgency != .none {
+                #expect(
+                    reply.answers.allSatisfy { WellKnownIntent.mayStandBesideAlarm($0.intent) }, "\(turn.question)")
+                #expect(reply.outcome != .clarify || reply.alerts.contains { $0.evidence.isEmpty }, "\(turn.question)")
+            }
+        }
+    }
+
+    @Test(
+        "the flare's duration is not given as the relief's, heat is no leave to bathe, and no dose is given",
+        arguments: [
+            ("when will I feel the benefit of the injection", ["duration.how_long"]),
+            ("how long does the relief last", ["duration.how_long"]),
+            ("can I soak in a hot bath", ["manage.heat"]), ("is a hot tub ok for the muscle", ["manage.heat"]),
+            ("how many ibuprofen can I take", ["manage.meds", "manage.general"]),
+            ("can I use heat and how long does the relief last?", ["duration.how_long"]),
+            ("is a warm bath ok and when does it start to work?", ["manage.heat", "duration.how_long"]),
+            ("I have one kidney, is ibuprofen ok? and can I use ice?", ["manage.meds", "manage.general"]),
+        ])
+    func nearMisses(_ question: String, _ never: [String]) {
+        let reply = assistant.reply(to: question)
+        #expect(reply.answers.allSatisfy { !never.contains($0.intent) })
+    }
+
+    @Test("no passage names an amount of a medicine")
+    func noDose() {
+        for intent in assistant.pack.intents {
+            #expect(
+                intent.passage.text.firstMatch(of: /\d+ ?(mg|milligrams?|tablets?|pills?|grams?)\b/) == nil,
+                "\(intent.id)")
+        }
+    }
+
+    @Test("two conversations never touch: told by turns, each gets the replies that it gets alone")
+    func apart() throws {
+        let talks = dialogues.filter { $0.count >= 3 }.prefix(12).map { $0.map(\.question) }
+        for (one, other) in zip(talks, talks.dropFirst()) {
+            let alone = (replies(one), replies(other))
+            var tokens: (String?, String?)
+            for place in 0..<max(one.count, other.count) {
+                if place < one.count {
+                    let reply = assistant.reply(to: one[place], conversation: tokens.0)
+                    #expect(reply == alone.0[place])
+                    tokens.0 = reply.conversation
+                }
+                if place < other.count {
+                    let reply = assistant.reply(to: other[place], conversation: tokens.1)
+                    #expect(reply == alone.1[place])
+                    tokens.1 = reply.conversation
+                }
+            }
+        }
+    }
+
+    @Test("no token holds a word of the person")
+    func tokens() {
+        let word = "bartholomew"
+        let said = replies(["\(word) asks, can I use ice?", "no, \(word) meant heat", "never mind \(word)"])
+        for reply in said {
+            #expect(!String(decoding: Data(base64: reply.conversation), as: UTF8.self).contains(word))
+        }
+    }
+
+    @Test("an alarm that misread is lowered by a clear yes to one question, and by nothing less")
+    func misread() {
+        for (answer, urgency) in [
+            ("yes", Urgency.none), ("no", .urgent), ("can I use heat?", .urgent), ("maybe", .urgent),
+        ] {
+            let talk = replies(["my hand has gone numb", "that is not what I meant", answer])
+            #expect(talk.map(\.urgency) == [.urgent, .urgent, urgency], "\(answer)")
+            #expect(talk[1].text.contains(assistant.pack.phrases.misreading))
+        }
+        let crisis = replies(["I want to kill myself", "that is not what I meant", "yes", "I saw my doctor"])
+        #expect(crisis.allSatisfy { $0.urgency == .emergency && $0.answers.isEmpty })
+    }
+
+    @Test("the time since the injection, said earlier, chooses what a passage says first")
+    func stages() throws {
+        let heat = try #require(assistant.pack.intent("manage.heat")).passage
+        for (time, stage) in [
+            ("had the injection yesterday", Stage.firstDays), ("had my shot 5 days ago", .nextTwoWeeks),
+            ("had my injection 4 weeks ago", .later),
+        ] {
+            let lead = try #require(heat.lead(at: stage))
+            let values = PlaceholderValues()
+            let now = assistant.reply(to: "\(time), can I use heat?")
+            if now.alerts.isEmpty { #expect(now.text.hasPrefix(values.fill(lead)), "\(time)") }
+            let talk = replies(["can I use ice? I \(time)", "and heat?"])
+            if talk[1].alerts.isEmpty { #expect(talk[1].text.hasPrefix(values.fill(lead)), "\(time), said before") }
+        }
+        #expect(assistant.reply(to: "can I use heat?").text.hasPrefix(PlaceholderValues().fill(heat.short)))
+    }
+
+    @Test("asking back ends after two rounds with a way to reach a person")
+    func rounds() {
+        let talk = replies(["can I use ice?", "no, not that", "none of these", "none of these", "none of these"])
+        let phrases = assistant.pack.phrases
+        #expect(talk.contains { $0.text.contains(PlaceholderValues().fill(phrases.handOver)) })
+        let asked = talk.count { $0.outcome == .clarify || $0.text.contains(phrases.rephrase) }
+        #expect(asked <= 3)
+    }
+}
+
+extension Data {
+    /// From base64url, without padding.
+    fileprivate init(base64 text: String) {
+        let standard = text.replacing("-", with: "+").replacing("_", with: "/")
+        self = Data(base64Encoded: standard + String(repeating: "=", count: (4 - standard.count % 4) % 4)) ?? Data()
+    }
+}
