@@ -146,8 +146,8 @@ extension CompiledPack {
         let exampleKeys = try file.hashes("examples.keys")
         let examples = try Self.examples(from: file, into: &header.pack)
         guard classifier.labelCount == header.pack.intents.count,
-            classifier.neighbours.count == examples.count, exampleKeys.count == examples.count,
-            (classifier.sentenceWeight != 0) == (encoder != nil),
+            classifier.exampleCount == examples.count, exampleKeys.count == examples.count,
+            (classifier.ridge.texts.rows > 0) == (encoder != nil),
             let domain = WordList(
                 keys: try file.hashes("words.domain.keys"), ranks: try file.unsignedIntegers("words.domain.ranks")),
             let common = WordList(

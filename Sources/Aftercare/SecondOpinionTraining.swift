@@ -1,3 +1,4 @@
+import Dialogue
 import IntentMatching
 import KnowledgePacks
 import SafetyScreening
@@ -16,29 +17,40 @@ enum SecondOpinionTraining {
         _ files: PackFiles, matcher: IntentMatcher, pack: KnowledgePack, knownVectors: [String: [Float]]
     ) -> (opinion: SecondOpinion, encoded: [String: [Float]])? {
         guard let encoder = matcher.encoder else { return nil }
-        var texts: [String] = []
+        var read: [Utterance] = []
         var labels: [Int] = []
+        var groups: [Int] = []
+        func add(_ message: String, _ level: SecondOpinion.Level) {
+            let utterance = matcher.spelling.repair(Utterance(message)).utterance
+            // Where a whole story is harmless so is each of its sentences, which are judged one by one too.
+            let parts = level == .none ? QuestionSplitter.sentences(utterance) : []
+            for part in [utterance] + parts {
+                read.append(part)
+                labels.append(level.rawValue)
+                groups.append(group)
+            }
+            group += 1
+        }
+        var group = 0
         for level in SecondOpinion.Level.allCases {
             let messages = messages(files, level)
             guard !messages.isEmpty else { return nil }
-            texts += messages
-            labels += messages.map { _ in level.rawValue }
+            for message in messages { add(message, level) }
         }
         for intent in pack.intents {
             if let group = WellKnownIntent.group(intent.id), dangerous.contains(group) { continue }
             for line in intent.examples {
-                texts += line.prefix(1)
-                labels += line.prefix(1).map { _ in SecondOpinion.Level.none.rawValue }
+                if let message = line.first { add(message, .none) }
             }
         }
-        let read = texts.map { matcher.spelling.repair(Utterance($0)).utterance }
         let sentences = read.map(\.sentence)
         var known = knownVectors
         for (text, vector) in zip(matcher.encodedTexts, matcher.encodedVectors) { known[text] = vector }
         let missing = sentences.filter { known[$0] == nil }
         for (text, vector) in zip(missing, encoder.features(of: missing, threads: 2)) { known[text] = vector }
         let set = TrainingSet(
-            texts: read.map { $0.terms.map(\.text) }, labels: labels, labelCount: SecondOpinion.Level.allCases.count,
+            texts: read.map { $0.terms.map(\.text) }, labels: labels, groups: groups,
+            labelCount: SecondOpinion.Level.allCases.count,
             vectors: sentences.map { known[$0] ?? [] })
         let packs = Set(matcher.encodedTexts)
         let own = sentences.filter { !packs.contains($0) }

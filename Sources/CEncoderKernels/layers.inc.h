@@ -260,6 +260,96 @@ static void NAME(spread_row)(const float *row, size_t stride, const uint32_t *co
   }
 }
 
+// MARK: - Dense matrices
+
+// As many sums as fit into the registers.
+#if ROWS_MAX == 12
+#define SUBTRACT_ROWS 8
+#define SUBTRACT_VECTORS 2
+#else
+#define SUBTRACT_ROWS 4
+#define SUBTRACT_VECTORS 1
+#endif
+
+/// `rows` rows times `width` vectors of 16 columns; both constants. Every element takes its products in the order of k,
+/// so that the shape of the tiles changes no bit.
+ALWAYS_INLINE void subtract_tile(const int rows, const int width, const float *a, size_t a_stride, const float *b,
+                                 size_t b_stride, size_t depth, float *out, size_t out_stride) {
+  floats sums[SUBTRACT_ROWS][SUBTRACT_VECTORS];
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+    for (int j = 0; j < width; j++) {
+      sums[r][j] = load(out + r * out_stride + j * LANES);
+    }
+  }
+  for (size_t k = 0; k < depth; k++) {
+    const float *row = b + k * b_stride;
+#pragma clang loop unroll(full)
+    for (int j = 0; j < width; j++) {
+      floats right = load(row + j * LANES);
+#pragma clang loop unroll(full)
+      for (int r = 0; r < rows; r++) {
+        sums[r][j] -= right * a[r * a_stride + k];
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+    for (int j = 0; j < width; j++) {
+      store(out + r * out_stride + j * LANES, sums[r][j]);
+    }
+  }
+}
+
+ALWAYS_INLINE void subtract_rows(const int rows, const float *a, size_t a_stride, const float *b, size_t b_stride,
+                                 size_t columns, size_t depth, float *out, size_t out_stride) {
+  size_t at = 0;
+  for (; at + SUBTRACT_VECTORS * LANES <= columns; at += SUBTRACT_VECTORS * LANES) {
+    subtract_tile(rows, SUBTRACT_VECTORS, a, a_stride, b + at, b_stride, depth, out + at, out_stride);
+  }
+  for (; at < columns; at += LANES) {
+    subtract_tile(rows, 1, a, a_stride, b + at, b_stride, depth, out + at, out_stride);
+  }
+}
+
+static void NAME(subtract_product)(const float *a, size_t a_stride, const float *b, size_t b_stride, size_t rows,
+                                   size_t columns, size_t depth, float *out, size_t out_stride) {
+  // So much of b stays in the second cache while all rows pass by.
+  enum { DEPTH_BLOCK = 256, COLUMN_BLOCK = 128 };
+  for (size_t column = 0; column < columns; column += COLUMN_BLOCK) {
+    size_t width = columns - column < COLUMN_BLOCK ? columns - column : COLUMN_BLOCK;
+    for (size_t k = 0; k < depth; k += DEPTH_BLOCK) {
+      size_t deep = depth - k < DEPTH_BLOCK ? depth - k : DEPTH_BLOCK;
+      const float *right = b + k * b_stride + column;
+      size_t row = 0;
+      for (; row + SUBTRACT_ROWS <= rows; row += SUBTRACT_ROWS) {
+        subtract_rows(SUBTRACT_ROWS, a + row * a_stride + k, a_stride, right, b_stride, width, deep,
+                      out + row * out_stride + column, out_stride);
+      }
+      for (; row < rows; row++) {
+        subtract_rows(1, a + row * a_stride + k, a_stride, right, b_stride, width, deep,
+                      out + row * out_stride + column, out_stride);
+      }
+    }
+  }
+}
+
+static void NAME(radial)(const int32_t *sums, const float *scales, const int32_t *other_sums, const float *other_scales,
+                         float scale, float other_scale, float exponent, size_t count, float *cosines, float *out) {
+  typedef float any_floats __attribute__((ext_vector_type(16), aligned(4)));
+  typedef int32_t any_ints __attribute__((ext_vector_type(16), aligned(4)));
+  for (size_t i = 0; i < count; i += LANES) {
+    floats cosine = __builtin_convertvector(*(const any_ints *)(sums + i), floats) * scale;
+    cosine *= *(const any_floats *)(scales + i);
+    floats other = __builtin_convertvector(*(const any_ints *)(other_sums + i), floats) * other_scale;
+    other *= *(const any_floats *)(other_scales + i);
+    *(any_floats *)(cosines + i) = cosine;
+    *(any_floats *)(out + i) = power_of_two(smaller((cosine + other - 2.0f) * exponent, spread(0)));
+  }
+}
+
 // MARK: - Products
 
 #define ROW_CASE(n)                                                                                                    \
@@ -554,6 +644,8 @@ const encoder_kernels PASTE(encoder_kernels_, SUFFIX) = {
     .unit = NAME(unit),
     .add_rows = NAME(add_rows),
     .spread_row = NAME(spread_row),
+    .subtract_product = NAME(subtract_product),
+    .radial = NAME(radial),
     .product = NAME(product),
     .checksum = NAME(checksum),
 };

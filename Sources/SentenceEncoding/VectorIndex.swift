@@ -12,6 +12,8 @@ public struct VectorIndex: Sendable {
     private let panels: AlignedBytes
     /// What a row's integers are multiplied by to give its vector; one element a vector.
     package let scales: [Float]
+    /// The same, with zeros up to the rows that the panels have.
+    private let paddedScales: [Float]
 
     private let kernels: Kernels
 
@@ -27,6 +29,7 @@ public struct VectorIndex: Sendable {
         values += [Int8](repeating: 0, count: rows * Self.width - values.count)
         count = vectors.count
         self.scales = scales
+        paddedScales = Self.padded(scales, rows)
         panels = AlignedBytes(Quantization.panels(values, depth: Self.width))
         kernels = kernel.flatMap { Kernels($0) } ?? .best
     }
@@ -38,7 +41,12 @@ public struct VectorIndex: Sendable {
         count = scales.count
         self.panels = AlignedBytes(panels)
         self.scales = scales
+        paddedScales = Self.padded(scales, rows)
         kernels = .best
+    }
+
+    private static func padded(_ scales: [Float], _ rows: Int) -> [Float] {
+        scales + [Float](repeating: 0, count: rows - scales.count)
     }
 
     /// The panels' bytes, to be stored beside ``scales``.
@@ -66,6 +74,39 @@ public struct VectorIndex: Sendable {
             let offset = panel + (element / 4 * 16 + place % 16) * 4 + element % 4
             return Float(Int(unsafe panels.base[offset]) - 128) * scales[place]
         }
+    }
+
+    /// How alike a pair of vectors is to the pairs of two indexes, row by row: exp(−γ · (|x − y|² + |x′ − y′|²)) for unit vectors.
+    ///
+    /// - Parameters:
+    ///   - vectors: Compared with the rows of `first` and of `second`, which have as many.
+    ///   - gamma: Above 0; how fast likeness falls.
+    /// - Returns: The likenesses, 0...1, and the cosines to the rows of `first`.
+    package static func likenesses(
+        of vectors: (first: [Float], second: [Float]), to first: VectorIndex, _ second: VectorIndex, gamma: Float
+    ) -> (likenesses: [Float], cosines: [Float]) {
+        precondition(first.count == second.count && vectors.first.count == width && vectors.second.count == width)
+        let rows = first.paddedScales.count
+        guard rows > 0 else { return ([], []) }
+        let (values, scale) = Quantization.rows(vectors.first, width: width)
+        let (otherValues, otherScale) = Quantization.rows(vectors.second, width: width)
+        let sums = unsafe first.product(values, rows: rows)
+        let otherSums = unsafe second.product(otherValues, rows: rows)
+        var likenesses = [Float](repeating: 0, count: rows)
+        var cosines = likenesses
+        // |x − y|² = 2 − 2 · cosine, and exp(v) = 2^(v · log₂ e).
+        let exponent = 2 * gamma * 1.442695
+        unsafe likenesses.withUnsafeMutableBufferPointer { likenesses in
+            unsafe cosines.withUnsafeMutableBufferPointer { cosines in
+                guard let out = likenesses.baseAddress, let outCosines = cosines.baseAddress else { return }
+                unsafe first.kernels.table.pointee.radial(
+                    sums, first.paddedScales, otherSums, second.paddedScales, scale[0], otherScale[0], exponent, rows,
+                    outCosines, out)
+            }
+        }
+        likenesses.removeLast(rows - first.count)
+        cosines.removeLast(rows - first.count)
+        return (likenesses, cosines)
     }
 
     @unsafe private func product(_ values: [Int8], rows: Int) -> [Int32] {

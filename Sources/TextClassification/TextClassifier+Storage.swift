@@ -12,8 +12,9 @@ extension TextClassifier {
         var words: [Int]
         var characters: [Int]
         var markWeight: Float
-        var sentenceWeight: Float
-        var hasNeighbours: Bool
+        var exampleCount: Int
+        var textCount: Int
+        var gamma: Float
     }
 
     /// Adds all of the classifier to a file, under names that start with `prefix` and a full stop.
@@ -24,14 +25,14 @@ extension TextClassifier {
             featureCount: space.columnCount, labelCount: labelCount, calibration: calibration, phrases: space.phrases,
             words: [space.options.words.lowerBound, space.options.words.upperBound],
             characters: [space.options.characters.lowerBound, space.options.characters.upperBound],
-            markWeight: space.options.markWeight, sentenceWeight: sentenceWeight, hasNeighbours: neighbours.count > 0)
+            markWeight: space.options.markWeight, exampleCount: exampleCount, textCount: ridge.texts.rows, gamma: gamma)
         file.add("\(prefix).header", [UInt8](try encoder.encode(header)))
         file.add("\(prefix).index.keys", space.index.keys)
         file.add("\(prefix).index.columns", space.index.columns)
         file.add("\(prefix).idf", space.idf)
-        file.add("\(prefix).weights", regression.weights.padded(), shape: [regression.weights.rows, paddedWidth])
+        file.add("\(prefix).lexical", ridge.lexical.padded(), shape: [ridge.lexical.rows, ridge.lexical.width * 16])
+        file.add("\(prefix).texts", ridge.texts.padded(), shape: [ridge.texts.rows, ridge.texts.width * 16])
         switch neighbours {
-        case .none: break
         case .lexical(let examples):
             file.add("\(prefix).nearest.starts", examples.starts)
             file.add("\(prefix).nearest.examples", examples.examples)
@@ -45,13 +46,12 @@ extension TextClassifier {
         }
     }
 
-    private var paddedWidth: Int { regression.weights.width * 16 }
-
     /// Reads what ``store(in:)`` wrote; the weights stay in the mapped file.
     package init(from file: TensorFile, prefix: String = "classifier") throws(TensorFile.Refusal) {
         let bytes = try file.bytes("\(prefix).header")
         guard let header = try? JSONDecoder().decode(Header.self, from: Data(bytes)), header.words.count == 2,
-            header.characters.count == 2, header.labelCount > 0, header.labelCount < 1 << 20
+            header.characters.count == 2, header.labelCount > 0, header.labelCount < 1 << 20,
+            header.textCount >= 0, header.exampleCount >= 0, header.gamma.isFinite
         else { throw TensorFile.Refusal("its classifier header cannot be read") }
         var options = FeatureOptions()
         options.words = header.words[0]...max(header.words[0], header.words[1])
@@ -64,21 +64,23 @@ extension TextClassifier {
             let space = FeatureSpace(
                 index: index, idf: try file.floats("\(prefix).idf"), phrases: header.phrases, options: options),
             let neighbours = try Self.neighbours(from: file, prefix, header),
-            let weights = FloatRows(
-                mapped: try file.mappedFloats("\(prefix).weights"),
-                rows: header.featureCount + (header.sentenceWeight != 0 ? SentenceEncoder.featureCount : 0) + 1,
-                columns: header.labelCount)
+            let lexical = FloatRows(
+                mapped: try file.mappedFloats("\(prefix).lexical"), rows: header.featureCount + 1,
+                columns: header.labelCount),
+            let texts = FloatRows(
+                mapped: try file.mappedFloats("\(prefix).texts"), rows: header.textCount, columns: header.labelCount),
+            header.textCount == 0 || header.textCount == neighbours.count, header.exampleCount <= neighbours.count
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
         self.init(
-            space: space, regression: SoftmaxRegression(weights: weights), neighbours: neighbours,
-            calibration: header.calibration, labelCount: header.labelCount, sentenceWeight: header.sentenceWeight)
+            space: space, ridge: KernelRidge(lexical: lexical, texts: texts), neighbours: neighbours,
+            exampleCount: header.exampleCount, calibration: header.calibration, labelCount: header.labelCount,
+            gamma: header.gamma)
     }
 
     private static func neighbours(
         from file: TensorFile, _ prefix: String, _ header: Header
     ) throws(TensorFile.Refusal) -> Neighbours? {
-        if !header.hasNeighbours { return Neighbours.none }
-        if header.sentenceWeight != 0 {
+        if header.textCount > 0 {
             guard
                 let last = VectorIndex(
                     panels: try file.bytes("\(prefix).last.panels"), scales: try file.floats("\(prefix).last.scales")),

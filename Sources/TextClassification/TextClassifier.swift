@@ -4,40 +4,37 @@ import Synchronization
 
 /// From a text's terms and its sentence vector to label scores, confidences and whether the text is of this world at all.
 ///
-/// One softmax regression over words, characters and, when there is an encoder, the sentence vector: words keep what the vector
-/// blurs (drug names, numbers), the vector reads what words cannot. Immutable once trained; any number of threads may use it.
+/// One kernel ridge regression over words, characters and, when there is an encoder, the sentence vector: words keep what the
+/// vector blurs (drug names, numbers), the vector reads what words cannot. Immutable once trained; any number of threads may use it.
 package struct TextClassifier: Sendable {
     package let space: FeatureSpace
-    package let regression: SoftmaxRegression
+    package let ridge: KernelRidge
+    /// The texts that it was trained on, the counterexamples behind the others.
     package let neighbours: Neighbours
+    /// How many of the neighbours are no counterexamples.
+    package let exampleCount: Int
     package let calibration: Calibration
     package let labelCount: Int
-    /// What a sentence vector is multiplied by in the feature vector; 0 when there are none.
-    package let sentenceWeight: Float
+    /// How fast likeness falls with distance; see ``KernelRidge/Options/gamma``.
+    package let gamma: Float
 
     package struct Options: Sendable {
         package var features = FeatureOptions()
-        package var regression = SoftmaxRegression.Options()
-        /// The weight of the sentence vector beside the words.
-        package var sentenceWeight: Float = 2
-        /// How many parts cross-validation makes; 0 or 1 for none, which leaves neutral thresholds.
-        package var folds = 5
-        package var seed: UInt64 = 1
-        /// Whether the training texts are kept for the gate; without them every text is in scope.
-        package var keepsNeighbours = true
+        package var ridge = KernelRidge.Options()
         package init() {}
     }
 
     package init(
-        space: FeatureSpace, regression: SoftmaxRegression, neighbours: Neighbours, calibration: Calibration,
-        labelCount: Int, sentenceWeight: Float
+        space: FeatureSpace, ridge: KernelRidge, neighbours: Neighbours, exampleCount: Int, calibration: Calibration,
+        labelCount: Int, gamma: Float
     ) {
         self.space = space
-        self.regression = regression
+        self.ridge = ridge
         self.neighbours = neighbours
+        self.exampleCount = exampleCount
         self.calibration = calibration
         self.labelCount = labelCount
-        self.sentenceWeight = sentenceWeight
+        self.gamma = gamma
     }
 
     /// What a text scored.
@@ -46,7 +43,7 @@ package struct TextClassifier: Sendable {
         package let features: SparseVector
         /// What the encoder gave: ``SentenceEncoder/featureCount`` elements.
         package let sentence: [Float]?
-        /// One element a label, unbounded.
+        /// One element a label: about 1 for the label it has and 0 for the others, but unbounded.
         package let logits: [Float]
         /// One element a label, 0...1, calibrated.
         package let confidences: [Double]
@@ -61,12 +58,13 @@ package struct TextClassifier: Sendable {
     }
 
     /// - Parameter sentence: The text's features of the encoder; needed when the classifier was trained with them.
-    /// - Complexity: O(*n* · *L*) in features and labels.
+    /// - Complexity: O((*n* + *N*) · *L*) in features, training texts and labels.
     package func rank(_ terms: [String], sentence: [Float]? = nil) -> Ranking {
         let features = space.vector(terms)
-        let logits = regression.logits(combined(features, sentence))
-        let (example, cosine) = neighbours.nearest(features, sentence: sentence)
-        let confidences = SoftmaxRegression.probabilities(logits, temperature: calibration.temperature)
+        let (likenesses, cosines) = neighbours.likenesses(features, sentence: sentence, gamma: gamma)
+        let logits = ridge.scores(features, likenesses: likenesses)
+        let (example, cosine) = Self.nearest(cosines.prefix(exampleCount))
+        let confidences = Softmax.probabilities(logits, temperature: calibration.temperature)
         let order = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }
         let best = order.first ?? 0
         let gate = calibration.gate(score: logits[best], cosine: cosine)
@@ -78,130 +76,106 @@ package struct TextClassifier: Sendable {
             inScope: !isEmpty && gate >= calibration.threshold, clear: lead >= calibration.margin)
     }
 
-    /// Words and marks, then the sentence vector in the columns behind them.
-    private func combined(_ features: SparseVector, _ sentence: [Float]?) -> SparseVector {
-        guard sentenceWeight != 0, let sentence else { return features }
-        var all = features
-        all.columns.reserveCapacity(features.count + sentence.count)
-        all.values.reserveCapacity(features.count + sentence.count)
-        for (place, value) in sentence.enumerated() {
-            all.columns.append(UInt32(space.columnCount + place))
-            all.values.append(value * weight(ofElement: place))
-        }
-        return all
+    /// The label scores alone, for those who need no gate.
+    package func scores(_ terms: [String], sentence: [Float]? = nil) -> [Float] {
+        let features = space.vector(terms)
+        return ridge.scores(
+            features, likenesses: neighbours.likenesses(features, sentence: sentence, gamma: gamma).likenesses)
     }
 
-    /// The weight of an element of the sentence's features: the last layer's in full, the third layer's at ``middleShare``.
-    private func weight(ofElement place: Int) -> Float {
-        place < SentenceEncoder.dimension ? sentenceWeight : sentenceWeight * Self.middleShare
+    /// The closest example and its cosine; the first of equals, example 0 with 0 when there is none.
+    private static func nearest(_ cosines: ArraySlice<Float>) -> (example: Int, cosine: Float) {
+        var best = 0
+        for place in cosines.indices where cosines[place] > cosines[best] { best = place }
+        return cosines.isEmpty ? (0, 0) : (best, cosines[best])
     }
 
-    /// 0.35 of the last layer's weight, 0.7 beside 2; at 1 and more BANKING77 in full loses half a point.
-    private static let middleShare: Float = 0.35
-
-    /// How much one feature adds to a label's score above the mean of all labels.
+    /// How much one lexical feature adds to a label's score above the mean of all labels.
     package func contribution(of column: UInt32, value: Float, to label: Int) -> Float {
-        let row = regression.weights.elements(ofRow: Int(column))
-        var sum: Float = 0
-        for weight in row { sum += weight }
-        return value * (row[label] - sum / Float(row.count))
+        value * Self.aboveMean(ridge.lexical.elements(ofRow: Int(column)), label)
     }
 
     /// How much the sentence vector as a whole adds to a label's score above the mean of all labels.
     package func sentenceContribution(_ ranking: Ranking, to label: Int) -> Float? {
-        guard sentenceWeight != 0, let sentence = ranking.sentence else { return nil }
+        let likenesses = neighbours.likenesses(ranking.features, sentence: ranking.sentence, gamma: gamma).likenesses
+        guard !likenesses.isEmpty else { return nil }
         var sum: Float = 0
-        for (place, value) in sentence.enumerated() {
-            sum += contribution(
-                of: UInt32(space.columnCount + place), value: value * weight(ofElement: place), to: label)
+        for (text, likeness) in likenesses.enumerated() {
+            sum += likeness * Self.aboveMean(ridge.texts.elements(ofRow: text), label)
         }
         return sum
     }
 
+    private static func aboveMean(_ weights: [Float], _ label: Int) -> Float {
+        var sum: Float = 0
+        for weight in weights { sum += weight }
+        return weights[label] - sum / Float(weights.count)
+    }
+
     // MARK: - Training
 
-    /// Trains on all texts, and on all but each fold in turn to learn thresholds from texts not seen.
+    /// Trains on all texts, and learns thresholds from what each text scores while its group is held out.
     ///
-    /// The folds are independent and run on as many threads as there are processors; the result does not depend on their order.
-    /// - Parameter progress: Called with the share done, 0...1, from any thread, one call at a time.
+    /// Uses all processors; the result does not depend on their number.
+    /// - Parameter progress: Called with the share done, 0...1.
     package static func train(
         _ set: TrainingSet, phrases: PhraseTable = PhraseTable(), options: Options = Options(),
-        progress: @escaping @Sendable (Double) -> Void = { _ in }
+        progress: (Double) -> Void = { _ in }
     ) -> TextClassifier {
         trainWithHeldOut(set, phrases: phrases, options: options, progress: progress).classifier
     }
 
-    /// Trains as ``train(_:phrases:options:progress:)`` does, and gives what each text scored while it was held out, fold by fold.
+    /// Trains as ``train(_:phrases:options:progress:)`` does, and gives what each text scored while it was held out.
     package static func trainWithHeldOut(
         _ set: TrainingSet, phrases: PhraseTable = PhraseTable(), options: Options = Options(),
-        progress: @escaping @Sendable (Double) -> Void = { _ in }
+        progress: (Double) -> Void = { _ in }
     ) -> (classifier: TextClassifier, heldOut: [Calibration.HeldOut]) {
-        let foldCount = options.folds > 1 ? options.folds : 0
-        let folds = foldCount > 0 ? set.folds(foldCount, seed: options.seed) : []
-        let results = Mutex<(model: TextClassifier?, heldOut: [[Calibration.HeldOut]])>(
-            (nil, [[Calibration.HeldOut]](repeating: [], count: foldCount)))
-        let shares = Mutex<[Double]>([Double](repeating: 0, count: foldCount + 1))
-        DispatchQueue.concurrentPerform(iterations: foldCount + 1) { job in
-            let report: (Double) -> Void = { share in
-                shares.withLock { all in
-                    all[job] = share
-                    progress(all.reduce(0, +) / Double(all.count))
-                }
-            }
-            let kept = job == 0 ? Array(set.texts.indices) : set.texts.indices.filter { folds[$0] != job - 1 }
-            let model = fit(set, kept, phrases: phrases, options: options, progress: report)
-            if job == 0 {
-                results.withLock { $0.model = model }
-            } else {
-                let heldOut = set.texts.indices.filter { folds[$0] == job - 1 }.map { text in
-                    let features = model.space.vector(set.texts[text])
-                    let sentence = set.vectors?[text]
-                    return Calibration.HeldOut(
-                        logits: model.regression.logits(model.combined(features, sentence)), label: set.labels[text],
-                        cosine: model.neighbours.nearest(features, sentence: sentence).cosine)
-                }
-                results.withLock { $0.heldOut[job - 1] = heldOut }
-            }
+        let counts = (set.texts + set.counterexamples.map(\.terms)).map {
+            FeatureSpace.counts($0, phrases: phrases, options: options.features)
         }
-        let (model, heldOut) = results.withLock { $0 }
-        let trained = model ?? fit(set, Array(set.texts.indices), phrases: phrases, options: options) { _ in }
-        let flat = heldOut.flatMap { $0 }
-        let classifier = TextClassifier(
-            space: trained.space, regression: trained.regression, neighbours: trained.neighbours,
-            calibration: Calibration(flat), labelCount: set.labelCount, sentenceWeight: trained.sentenceWeight)
-        return (classifier, flat)
-    }
-
-    private static func fit(
-        _ set: TrainingSet, _ kept: [Int], phrases: PhraseTable, options: Options, progress: (Double) -> Void
-    ) -> TextClassifier {
-        let counts = kept.map {
-            FeatureSpace.counts(set.texts[$0], phrases: phrases, options: options.features)
-        }
-        let space = FeatureSpace(counts, phrases: phrases, options: options.features)
+        let space = FeatureSpace(Array(counts.prefix(set.texts.count)), phrases: phrases, options: options.features)
         let features = counts.map { space.vector($0) }
+        let vectors = set.vectors.map { $0 + set.counterexamples.map { $0.vector ?? [] } }
         let neighbours: Neighbours =
-            if !options.keepsNeighbours {
-                .none
-            } else if let vectors = set.vectors {
-                .sentences(kept.map { vectors[$0] })
+            if let vectors {
+                .sentences(vectors)
             } else {
                 .lexical(NearestExamples(features, featureCount: space.columnCount))
             }
-        let untrained = TextClassifier(
-            space: space, regression: SoftmaxRegression(weights: FloatRows(rows: 1, columns: set.labelCount)),
-            neighbours: neighbours, calibration: Calibration([]), labelCount: set.labelCount,
-            sentenceWeight: set.vectors == nil ? 0 : options.sentenceWeight)
-        let vectors = zip(kept, features).map { untrained.combined($1, set.vectors?[$0]) }
-        let counterexamples = set.counterexamples.map {
-            (vector: untrained.combined(space.vector($0.terms), $0.vector), label: $0.label)
+        let cosines = nearestOfOthers(set, features, vectors, neighbours)
+        let gamma = options.ridge.gamma
+        let likenesses = vectors.map { vectors in
+            { @Sendable (text: Int) -> [Float] in
+                neighbours.likenesses(features[text], sentence: vectors[text], gamma: gamma).likenesses
+            }
         }
-        let regression = SoftmaxRegression.train(
-            vectors, labels: kept.map { set.labels[$0] }, counterexamples: counterexamples,
-            featureCount: space.columnCount + (set.vectors == nil ? 0 : SentenceEncoder.featureCount),
-            labelCount: set.labelCount, options: options.regression, progress: progress)
-        return TextClassifier(
-            space: space, regression: regression, neighbours: neighbours, calibration: untrained.calibration,
-            labelCount: set.labelCount, sentenceWeight: untrained.sentenceWeight)
+        let trained = KernelRidge.train(
+            features, labels: set.labels, groups: set.groups, counterLabels: set.counterexamples.map(\.label),
+            labelCount: set.labelCount, columnCount: space.columnCount, options: options.ridge,
+            likenesses: likenesses, progress: progress)
+        let heldOut = set.labels.indices.map {
+            Calibration.HeldOut(logits: trained.heldOut[$0], label: set.labels[$0], cosine: cosines[$0])
+        }
+        let classifier = TextClassifier(
+            space: space, ridge: trained.model, neighbours: neighbours, exampleCount: set.texts.count,
+            calibration: Calibration(heldOut), labelCount: set.labelCount, gamma: gamma)
+        return (classifier, heldOut)
+    }
+
+    /// For each text the cosine to the nearest of the texts that are not of its group.
+    private static func nearestOfOthers(
+        _ set: TrainingSet, _ features: [SparseVector], _ vectors: [[Float]]?, _ neighbours: Neighbours
+    ) -> [Float] {
+        let nearest = Mutex([Float](repeating: 0, count: set.texts.count))
+        DispatchQueue.concurrentPerform(iterations: set.texts.count) { text in
+            let cosines = neighbours.cosines(features[text], sentence: vectors?[text])
+            var best: Float = 0
+            for other in set.texts.indices where set.groups[other] != set.groups[text] {
+                best = max(best, cosines[other])
+            }
+            let found = best
+            nearest.withLock { $0[text] = found }
+        }
+        return nearest.withLock { $0 }
     }
 }

@@ -82,24 +82,4 @@ struct TextClassifierTests {
         #expect(set.folds(5, seed: 7) == folds)
         #expect(Set(Self.set.folds(5, seed: 7)).count == 5)
     }
-
-    @Test("the gradient is the slope of the loss")
-    func gradient() {
-        // One feature, two labels: the optimum of C·Σ CE + ½w² is known by bisection on the stationarity condition.
-        let vectors = [SparseVector(columns: [0], values: [1]), SparseVector(columns: [0], values: [-1])]
-        var options = SoftmaxRegression.Options()
-        options.c = 1
-        options.iterations = 100
-        options.tolerance = 1e-9
-        let model = SoftmaxRegression.train(
-            vectors, labels: [0, 1], featureCount: 1, labelCount: 2, options: options)
-        // By symmetry w₀ = −w₁ = w with 2·sigmoid(−2w) = w.
-        var (low, high) = (0.0, 2.0)
-        for _ in 0..<60 {
-            let w = (low + high) / 2
-            if 2 / (1 + exp(2 * w)) > w { low = w } else { high = w }
-        }
-        #expect(abs(Double(model.weights[row: 0, 0]) - low) < 1e-3)
-        #expect(abs(Double(model.weights[row: 0, 1]) + low) < 1e-3)
-    }
 }

@@ -108,6 +108,20 @@ typedef struct {
   void (*_Nonnull spread_row)(const float *_Nonnull row, size_t stride, const uint32_t *_Nonnull columns,
                               const float *_Nonnull values, size_t count, float *_Nonnull rows);
 
+  /// out −= a · b: `a` is `rows` × `depth`, `b` is `depth` × `columns`, each with so many floats from row to row. `columns`,
+  /// `b_stride` and `out_stride` are multiples of 16. An element takes its products one after the other, so that any
+  /// split of the work gives the same bits. `out` may lie in the same matrix as `a` and `b`, but not overlap them.
+  void (*_Nonnull subtract_product)(const float *_Nonnull a, size_t a_stride, const float *_Nonnull b, size_t b_stride,
+                                    size_t rows, size_t columns, size_t depth, float *_Nonnull out, size_t out_stride);
+
+  /// The radial basis function of two cosines, 2^(exponent · (c + d − 2)), from the exact sums that `product` gives:
+  /// c = sums[i] · scale · scales[i], d likewise. Also gives c as `cosines`. All arrays have room for `count`
+  /// rounded up to 16 and need no alignment.
+  void (*_Nonnull radial)(const int32_t *_Nonnull sums, const float *_Nonnull scales,
+                          const int32_t *_Nonnull other_sums, const float *_Nonnull other_scales, float scale,
+                          float other_scale, float exponent, size_t count, float *_Nonnull cosines,
+                          float *_Nonnull out);
+
   /// The exact sums of a product alone, `tokens` × outputs; for tests. `scratch` has the room of `tokens` × depth
   /// activations.
   void (*_Nonnull product)(const int8_t *_Nonnull rows, int32_t tokens, const uint8_t *_Nonnull panels, int32_t outputs,

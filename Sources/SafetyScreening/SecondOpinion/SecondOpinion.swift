@@ -21,7 +21,7 @@ package struct SecondOpinion: Sendable {
         }
     }
 
-    /// How sure the classifier has to be, each in 0...1.
+    /// How sure the classifier has to be, each in 0.5...1.
     package struct Thresholds: Sendable, Codable, Equatable {
         /// Of anything but `none`.
         package var urgent: Double
@@ -30,18 +30,17 @@ package struct SecondOpinion: Sendable {
         package var crisis: Double
 
         /// The shares of held-out harmless examples that may be flagged at each level.
-        static let urgentShare = 0.005
-        static let emergencyShare = 0.002
+        static let urgentShare = 0.03
+        static let emergencyShare = 0.015
         /// The share of all other held-out examples, emergencies among them, that may be taken for a crisis.
-        static let crisisShare = 0.002
+        static let crisisShare = 0.003
 
         /// Chooses the lowest thresholds that keep to the shares.
-        package init(_ heldOut: [Calibration.HeldOut], temperature: Double) {
+        package init(_ heldOut: [Calibration.HeldOut]) {
             var harmless: (urgent: [Double], emergency: [Double]) = ([], [])
             var others: [Double] = []
             for text in heldOut {
-                let shares = SecondOpinion.Shares(
-                    SoftmaxRegression.probabilities(text.logits, temperature: temperature))
+                let shares = SecondOpinion.Shares(text.logits)
                 if text.label == Level.none.rawValue {
                     harmless.urgent.append(shares.urgent)
                     harmless.emergency.append(shares.emergency)
@@ -61,16 +60,16 @@ package struct SecondOpinion: Sendable {
         }
     }
 
-    /// Probabilities added up from the worst level down.
+    /// Scores added up from the worst level down: about 1 for a message of that level or a worse one, 0 for another.
     package struct Shares: Sendable {
         package let urgent: Double
         package let emergency: Double
         package let crisis: Double
 
-        init(_ probabilities: [Double]) {
-            crisis = probabilities[Level.crisis.rawValue]
-            emergency = crisis + probabilities[Level.emergency.rawValue]
-            urgent = emergency + probabilities[Level.urgent.rawValue]
+        init(_ scores: [Float]) {
+            crisis = Double(scores[Level.crisis.rawValue])
+            emergency = crisis + Double(scores[Level.emergency.rawValue])
+            urgent = emergency + Double(scores[Level.urgent.rawValue])
         }
     }
 
@@ -81,14 +80,9 @@ package struct SecondOpinion: Sendable {
     ///
     /// - Parameter set: Labels are the raw values of ``Level``.
     package init(training set: TrainingSet) {
-        var options = TextClassifier.Options()
-        options.keepsNeighbours = false
-        // Four labels and thousands of texts: three folds and 25 steps give the same thresholds to two digits.
-        options.folds = 3
-        options.regression.iterations = 25
-        let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set, options: options)
+        let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set)
         self.classifier = classifier
-        thresholds = Thresholds(heldOut, temperature: classifier.calibration.temperature)
+        thresholds = Thresholds(heldOut)
     }
 
     /// What a message seems to be.
@@ -98,7 +92,7 @@ package struct SecondOpinion: Sendable {
     ///   - sentence: What the encoder gave of it.
     package func level(_ terms: [String], sentence: [Float]?) -> Level {
         guard !terms.isEmpty else { return .none }
-        let shares = Shares(classifier.rank(terms, sentence: sentence).confidences)
+        let shares = Shares(classifier.scores(terms, sentence: sentence))
         if shares.crisis >= thresholds.crisis { return .crisis }
         if shares.emergency >= thresholds.emergency { return .emergency }
         return shares.urgent >= thresholds.urgent ? .urgent : .none

@@ -37,4 +37,18 @@ package struct RowKernels: Sendable {
             }
         }
     }
+
+    /// `out -= a · b`, `a` of `rows` × `depth`, `b` of `depth` × `columns`.
+    ///
+    /// - Parameters:
+    ///   - strides: How many floats lie from row to row of `a`, `b` and `out`; those of `b` and `out` multiples of 16.
+    ///   - columns: A multiple of 16; `b` and `out` are 64-byte aligned.
+    @unsafe package func subtractProduct(
+        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, strides: (a: Int, b: Int, out: Int), rows: Int,
+        columns: Int, depth: Int, out: UnsafeMutablePointer<Float>
+    ) {
+        precondition(columns % 16 == 0 && strides.b % 16 == 0 && strides.out % 16 == 0)
+        unsafe kernels.table.pointee.subtract_product(
+            a, strides.a, b, strides.b, rows, columns, depth, out, strides.out)
+    }
 }

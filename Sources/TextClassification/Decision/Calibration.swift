@@ -48,7 +48,7 @@ package struct Calibration: Sendable, Codable, Equatable {
         let gates = heldOut.map { gate(score: $0.logits[$0.best], cosine: $0.cosine) }
         threshold = Self.quantile(gates, Self.rejectedShare) ?? -100
         let leads = heldOut.filter { $0.best == $0.label }.map { text -> Double in
-            let sorted = SoftmaxRegression.probabilities(text.logits, temperature: temperature).sorted(by: >)
+            let sorted = Softmax.probabilities(text.logits, temperature: temperature).sorted(by: >)
             return sorted.count > 1 ? sorted[0] - sorted[1] : 1
         }
         margin = Self.quantile(leads, Self.marginShare) ?? 0
@@ -84,7 +84,7 @@ package struct Calibration: Sendable, Codable, Equatable {
             let temperature = Elementary.exp(logTemperature)
             var total = 0.0
             for text in heldOut {
-                let p = SoftmaxRegression.probabilities(text.logits, temperature: temperature)[text.label]
+                let p = Softmax.probabilities(text.logits, temperature: temperature)[text.label]
                 total -= Elementary.log(max(p, 1e-300))
             }
             return total
@@ -93,7 +93,7 @@ package struct Calibration: Sendable, Codable, Equatable {
         var (low, high) = (-3.0, 3.0)
         var (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
         var (leftLoss, rightLoss) = (loss(left), loss(right))
-        for _ in 0..<24 {
+        for _ in 0..<28 {
             if leftLoss < rightLoss {
                 (high, right, rightLoss) = (right, left, leftLoss)
                 left = high - ratio * (high - low)

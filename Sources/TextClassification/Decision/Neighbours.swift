@@ -2,8 +2,6 @@ package import SentenceEncoding
 
 /// The training texts and how close another text is to each: by sentence where there is an encoder, else by words.
 package enum Neighbours: Sendable {
-    /// None are kept: the classifier has no gate.
-    case none
     case lexical(NearestExamples)
     /// The last layer's halves of the texts' features, by which sentences are compared, and the third layer's, which are kept so
     /// that a text equal to an example need not be encoded.
@@ -22,7 +20,6 @@ package enum Neighbours: Sendable {
 
     package var count: Int {
         switch self {
-        case .none: 0
         case .lexical(let examples): examples.scales.count
         case .sentences(let last, _): last.count
         }
@@ -37,18 +34,26 @@ package enum Neighbours: Sendable {
     /// The cosine to each example, in example order.
     package func cosines(_ features: SparseVector, sentence: [Float]?) -> [Float] {
         switch self {
-        case .none: []
         case .lexical(let examples): examples.cosines(features)
         case .sentences(let last, _):
             sentence.map { last.cosines(to: Self.lastLayer($0)) } ?? [Float](repeating: 0, count: last.count)
         }
     }
 
-    /// The closest example and its cosine; the first of equals, example 0 with 0 when there is none.
-    package func nearest(_ features: SparseVector, sentence: [Float]?) -> (example: Int, cosine: Float) {
-        let cosines = cosines(features, sentence: sentence)
-        var best = 0
-        for place in cosines.indices where cosines[place] > cosines[best] { best = place }
-        return cosines.isEmpty ? (0, 0) : (best, cosines[best])
+    /// How alike a sentence is to each text's, 0...1, as ``KernelRidge`` compares them, and the cosines of ``cosines(_:sentence:)``;
+    /// no likenesses where texts are compared by words.
+    package func likenesses(
+        _ features: SparseVector, sentence: [Float]?, gamma: Float
+    ) -> (likenesses: [Float], cosines: [Float]) {
+        guard case .sentences(let last, let middle) = self else {
+            return ([], cosines(features, sentence: sentence))
+        }
+        guard let sentence else {
+            let zeros = [Float](repeating: 0, count: last.count)
+            return (zeros, zeros)
+        }
+        return VectorIndex.likenesses(
+            of: (Self.lastLayer(sentence), Array(sentence.dropFirst(SentenceEncoder.dimension))), to: last, middle,
+            gamma: gamma)
     }
 }

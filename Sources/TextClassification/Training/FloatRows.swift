@@ -8,7 +8,7 @@ package import TensorFiles
 /// access stays below `rows * stride`, which the initialiser allocates; a row number is checked before it becomes a pointer.
 /// Sums run in one fixed order, and nothing is contracted, so every build gives the same bits.
 package final class FloatRows: @unchecked Sendable {
-    // Sendable: written only by its creator, before it is shared.
+    // Sendable: written only by its creator before it is shared, or by threads that write to rows of their own.
     package typealias Lanes = SIMD16<Float>
     package let rows: Int
     package let columns: Int
@@ -69,6 +69,13 @@ package final class FloatRows: @unchecked Sendable {
         return Array(UnsafeBufferPointer(start: floats(number), count: columns))
     }
 
+    /// Sets the first elements of a row.
+    package func write(_ elements: [Float], toStartOfRow number: Int) {
+        precondition(elements.count <= columns)
+        let row = floats(number)
+        for column in elements.indices { row[column] = elements[column] }
+    }
+
     /// Copies a row's elements into an array of `columns` elements.
     package func read(row number: Int, into elements: inout [Float]) {
         precondition(elements.count == columns)
@@ -83,21 +90,13 @@ package final class FloatRows: @unchecked Sendable {
         for column in elements.indices { row[column] = elements[column] }
     }
 
-    /// `self[target] += factor · other[source]`.
-    package func addRow(of other: FloatRows, _ source: Int, times factor: Float, to target: Int) {
-        precondition(other.width == width)
-        let from = other.pointer(source)
-        let to = pointer(target)
-        let factor = Lanes(repeating: factor)
-        for lane in 0..<width { to[lane] += from[lane] * factor }
-    }
-
     /// Sets every element to zero.
     package func clear() { base.update(repeating: .zero, count: rows * width) }
 
     /// `self[target] += Σ values[i] · matrix[columns[i]]`, in the order of `i`.
     package func addRows(of matrix: FloatRows, _ vector: SparseVector, to target: Int) {
         precondition(matrix.width == width && vector.fits(matrix.rows))
+        guard vector.count > 0 else { return }
         kernels.addRows(
             matrix.floats(0), stride: width * 16, columns: vector.columns, values: vector.values, sum: floats(target))
     }
@@ -119,66 +118,64 @@ package final class FloatRows: @unchecked Sendable {
         pointer(target).update(from: other.pointer(source), count: width)
     }
 
-    /// `self = Σ factor · part`, elementwise, in the order of the parts; `self` is none of them.
-    package func set(_ parts: [(rows: FloatRows, factor: Float)]) {
-        precondition(parts.allSatisfy { $0.rows !== self && $0.rows.rows == rows && $0.rows.width == width })
-        let count = rows * width
-        var start = 0
-        while start < count {
-            let end = min(start + Self.blockVectors, count)
-            for place in start..<end { base[place] = .zero }
-            for (part, factor) in parts {
-                let factor = Lanes(repeating: factor)
-                for place in start..<end { base[place] += part.base[place] * factor }
-            }
-            start = end
+    /// `self[rows, columns] -= a[aRows, depth] · b[bRows, columns′]`, where `aRows` and `columns′` are as long as `rows` and
+    /// `columns` and start where `a` and `b` say.
+    ///
+    /// - Parameters:
+    ///   - columns: Starts and ends at multiples of 16; so does the place in `b`, counted in padded columns.
+    ///   - depth: The columns of `a` that are used.
+    ///   - a: The matrix and the row that belongs to the first of `rows`.
+    ///   - b: The matrix, its row that belongs to the first of `depth` and its column that belongs to the first of `columns`.
+    package func subtractProduct(
+        rows range: Range<Int>, columns: Range<Int>, depth: Range<Int>, a: (matrix: FloatRows, row: Int),
+        b: (matrix: FloatRows, row: Int, column: Int)
+    ) {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= rows && columns.lowerBound % 16 == 0
+                && columns.upperBound % 16 == 0 && columns.upperBound <= width * 16)
+        precondition(
+            a.row >= 0 && a.row + range.count <= a.matrix.rows && depth.lowerBound >= 0
+                && depth.upperBound <= a.matrix.width * 16)
+        precondition(
+            b.row >= 0 && b.row + depth.count <= b.matrix.rows && b.column % 16 == 0 && b.column >= 0
+                && b.column + columns.count <= b.matrix.width * 16)
+        guard !range.isEmpty, !columns.isEmpty, !depth.isEmpty else { return }
+        kernels.subtractProduct(
+            a.matrix.floats(a.row) + depth.lowerBound, b.matrix.floats(b.row) + b.column,
+            strides: (a.matrix.width * 16, b.matrix.width * 16, width * 16), rows: range.count,
+            columns: columns.count, depth: depth.count, out: floats(range.lowerBound) + columns.lowerBound)
+    }
+
+    /// Copies a block of another matrix to the upper left corner of this one, and sets the block there to zero if asked to.
+    package func take(_ other: FloatRows, rows range: Range<Int>, columns: Range<Int>, clearing: Bool = false) {
+        precondition(range.count <= rows && columns.count <= width * 16)
+        precondition(range.lowerBound >= 0 && range.upperBound <= other.rows && columns.lowerBound >= 0)
+        precondition(columns.upperBound <= other.width * 16)
+        for (to, from) in range.enumerated() {
+            let source = other.floats(from) + columns.lowerBound
+            floats(to).update(from: source, count: columns.count)
+            if clearing { source.update(repeating: 0, count: columns.count) }
         }
     }
 
-    /// How many vectors stay in the first cache while several matrices pass by.
-    private static let blockVectors = 128
-
-    /// The inner products of each of `a` with each of `b`, `b` running fastest, reading every matrix once.
-    package static func dots(_ a: [FloatRows], _ b: [FloatRows]) -> [Double] {
-        guard let shape = a.first else { return [] }
-        precondition((a + b).allSatisfy { $0.rows == shape.rows && $0.width == shape.width })
-        var totals = [Double](repeating: 0, count: a.count * b.count)
-        let blockRows = max(1, blockVectors / max(1, shape.width))
-        var start = 0
-        while start < shape.rows {
-            let end = min(start + blockRows, shape.rows)
-            for (column, right) in b.enumerated() {
-                for (row, left) in a.enumerated() {
-                    totals[row * b.count + column] += left.dot(right, rows: start..<end)
-                }
-            }
-            start = end
+    /// Copies a block of another matrix, transposed, to the upper left corner of this one.
+    package func takeTransposed(_ other: FloatRows, rows range: Range<Int>, columns: Range<Int>) {
+        precondition(columns.count <= rows && range.count <= width * 16)
+        precondition(range.lowerBound >= 0 && range.upperBound <= other.rows && columns.lowerBound >= 0)
+        precondition(columns.upperBound <= other.width * 16)
+        for (to, from) in range.enumerated() {
+            let source = other.floats(from)
+            for (row, column) in columns.enumerated() { floats(row)[to] = source[column] }
         }
-        return totals
     }
 
-    /// Σ self · other over some rows, all by default: 16 running sums a row, added up per row in double precision.
-    package func dot(_ other: FloatRows, rows range: Range<Int>? = nil) -> Double {
-        precondition(other.rows == rows && other.width == width)
-        let range = range ?? 0..<rows
-        precondition(range.lowerBound >= 0 && range.upperBound <= rows)
-        var total = 0.0
-        for number in range {
-            let a = base + number * width
-            let b = other.base + number * width
-            var sum = Lanes.zero
-            for lane in 0..<width { sum += a[lane] * b[lane] }
-            total += Double(Self.sum(sum))
+    /// `totals[c] += self[row, c]²` for the first `count` columns.
+    package func addSquares(ofRow number: Int, count: Int, to totals: inout [Double]) {
+        precondition(count <= totals.count && count <= width * 16 && number >= 0 && number < rows)
+        let row = floats(number)
+        totals.withUnsafeMutableBufferPointer { totals in
+            for column in 0..<count { totals[column] += Double(row[column]) * Double(row[column]) }
         }
-        return total
-    }
-
-    /// The sum of 16 lanes as a fixed tree.
-    private static func sum(_ lanes: Lanes) -> Float {
-        let eight = lanes.lowHalf + lanes.highHalf
-        let four = eight.lowHalf + eight.highHalf
-        let two = four.lowHalf + four.highHalf
-        return two[0] + two[1]
     }
 
     /// All elements with the padding, row after row.

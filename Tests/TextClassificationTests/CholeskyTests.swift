@@ -1,0 +1,105 @@
+import Testing
+import TextClassification
+
+@Suite("The factor of a positive definite matrix")
+struct CholeskyTests {
+    /// A matrix of three blocks, the last not full: products of random rows, and a ridge.
+    private static let size = 304
+
+    private static func matrix() -> FloatRows {
+        var state: UInt64 = 7
+        func random() -> Float {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Float(state >> 40) / Float(1 << 24) - 0.5
+        }
+        let rows = (0..<size).map { _ in (0..<20).map { _ in random() } }
+        let matrix = FloatRows(rows: size, columns: size)
+        for row in 0..<size {
+            for column in 0...row {
+                var sum: Float = row == column ? 0.5 : 0
+                for (a, b) in zip(rows[row], rows[column]) { sum += a * b }
+                matrix[row: row, column] = sum
+                matrix[row: column, row] = sum
+            }
+        }
+        return matrix
+    }
+
+    private static func copy(_ matrix: FloatRows) -> FloatRows {
+        let copy = FloatRows(rows: matrix.rows, columns: matrix.columns)
+        copy.take(matrix, rows: 0..<matrix.rows, columns: 0..<matrix.columns)
+        return copy
+    }
+
+    @Test("what it solves, the matrix gives back")
+    func solve() {
+        let matrix = Self.matrix()
+        let right = FloatRows(rows: Self.size, columns: 3)
+        for row in 0..<Self.size {
+            for column in 0..<3 { right[row: row, column] = Float((row * 7 + column * 13) % 11) - 5 }
+        }
+        let solution = Self.copy(right)
+        Cholesky(Self.copy(matrix)).solve(solution)
+        for row in 0..<Self.size {
+            for column in 0..<3 {
+                var sum = 0.0
+                for k in 0..<Self.size { sum += Double(matrix[row: row, k]) * Double(solution[row: k, column]) }
+                #expect(abs(sum - Double(right[row: row, column])) < 1e-3)
+            }
+        }
+    }
+
+    @Test("the elements of the inverse are those of the solved unit matrix")
+    func inverse() {
+        let factor = Cholesky(Self.copy(Self.matrix()))
+        let unit = FloatRows(rows: Self.size, columns: Self.size)
+        for row in 0..<Self.size { unit[row: row, row] = 1 }
+        factor.solve(unit)
+        factor.invertFactor()
+        let pairs = [(0, 1), (5, 200), (303, 290), (130, 127)]
+        let (diagonal, beside) = factor.inverseElements(pairs)
+        for row in 0..<Self.size { #expect(abs(diagonal[row] - Double(unit[row: row, row])) < 1e-3) }
+        for (pair, element) in zip(pairs, beside) {
+            #expect(abs(element - Double(unit[row: pair.0, pair.1])) < 1e-3)
+        }
+    }
+}
+
+@Suite("Kernel ridge regression")
+struct KernelRidgeTests {
+    /// Twelve texts of three labels with four features; texts 3 and 4 are one group.
+    private static let vectors = (0..<12).map(vector)
+
+    private static func vector(_ text: Int) -> SparseVector {
+        let values: [Float] = [Float(text % 3), Float(text % 5) / 5, text < 6 ? 1 : 0, Float(text) / 12]
+        return SparseVector(columns: [0, 1, 2, 3], values: values)
+    }
+
+    private static let labels = (0..<12).map { $0 % 3 }
+    private static let groups = [0, 1, 2, 3, 3, 5, 6, 7, 8, 9, 10, 11]
+
+    @Test("a held-out score is what training without the group gives")
+    func heldOut() {
+        let all = Self.train(Array(0..<12))
+        // The model's offset is the labels' share, which leaving one of three equal labels out would change.
+        for left in [[0], [3, 4], [11]] {
+            let kept = (0..<12).filter { !left.contains($0) }
+            let part = Self.train(kept, labelShares: Self.labels)
+            for text in left {
+                let expected = part.model.scores(Self.vectors[text], likenesses: [])
+                for label in 0..<3 {
+                    let difference: Float = all.heldOut[text][label] - expected[label]
+                    #expect(abs(difference) < 2e-3)
+                }
+            }
+        }
+    }
+
+    /// Trains on some of the texts with the offset that all of them have.
+    private static func train(_ kept: [Int], labelShares: [Int]? = nil) -> KernelRidge.Trained {
+        KernelRidge.train(
+            kept.map { vectors[$0] }, labels: kept.map { labels[$0] }, groups: kept.map { groups[$0] },
+            counterLabels: [], labelCount: 3, columnCount: 4, options: KernelRidge.Options(), likenesses: nil,
+            offsetLabels: labelShares, progress: { _ in })
+    }
+}
