@@ -89,8 +89,9 @@ let package = Package(
         .executableTarget(
             name: "AftercareBench",
             dependencies: [
-                "Aftercare", "IntentMatching", "ProgramSupport", "SafetyScreening", "SentenceEncoding", "TextAnalysis",
-                "TextClassification",
+                "Aftercare", "IntentMatching", "KnowledgePacks", "ProgramSupport", "SafetyScreening",
+                "SentenceEncoding",
+                "TextAnalysis", "TextClassification",
             ],
             exclude: ["onnx"]),
 

@@ -1,6 +1,7 @@
 import Aftercare
 import Foundation
 import IntentMatching
+import KnowledgePacks
 import ProgramSupport
 import SafetyScreening
 import SentenceEncoding
@@ -80,6 +81,8 @@ enum Bench {
             Table.row(measurement.name, seconds: time, wanted: measurement.wanted)
         }
 
+        conversations(semantic, location)
+
         guard let weights else { return }
         let lengths = [8, 12, 16, 24]
         var runs: [Measurement] = []
@@ -93,6 +96,30 @@ enum Bench {
         }
         Table.title("The encoder, by kernel")
         for (run, time) in zip(runs, Measurement.medians(runs, rounds: 31)) { Table.row(run.name, seconds: time) }
+    }
+
+    /// The messages of the pack's own tests, each asked once: those that stand alone, and those that are a turn of a dialogue.
+    private static func conversations(_ assistant: Assistant, _ location: PackLocation) {
+        var diagnostics = Diagnostics()
+        let intents = assistant.pack.intents.map(\.id)
+        guard let tests = PackTests.load("\(location.pack)/tests.yaml", intents: intents, &diagnostics) else { return }
+        let clock = ContinuousClock()
+        var single: [Double] = []
+        var turns: [Double] = []
+        for dialogue in tests.dialogues {
+            var token: String?
+            for turn in dialogue {
+                let start = clock.now
+                let reply = assistant.reply(to: turn.question, conversation: token)
+                let time = start.duration(to: clock.now).seconds
+                token = reply.conversation
+                if dialogue.count > 1 { turns.append(time) } else { single.append(time) }
+            }
+        }
+        let alone = Measurement.median(single)
+        Table.title("The pack's tests, each message once (\(single.count) single, \(turns.count) turns)")
+        Table.row("a single question", seconds: alone)
+        Table.row("a turn of a dialogue", seconds: Measurement.median(turns), wanted: 1.2 * alone)
     }
 
     /// The program as people start it.

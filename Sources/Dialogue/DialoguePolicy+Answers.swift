@@ -10,6 +10,9 @@ extension DialoguePolicy {
     private static let partConfidence = 0.45
     /// A part without a question mark.
     private static let unmarkedConfidence = 0.5
+    /// A part of a message of more than so many clauses, whose questions may belong to the story.
+    private static let storyClauses = 4
+    private static let storyConfidence = 0.65
     /// Each half of a question about two things.
     private static let halfConfidence = 0.6
     /// A question that reads as surely as this is about one thing alone.
@@ -44,7 +47,9 @@ extension DialoguePolicy {
         var alternatives: [String] = []
         for question in questions {
             var found = questions.count > 1 && answers.isEmpty ? withStory(question, clauses, context) : []
-            if found.isEmpty { found = part(question, after: before, context) }
+            if found.isEmpty {
+                found = part(question, after: before, inStory: clauses.count > Self.storyClauses, context)
+            }
             if let first = found.first { before = [first.intent] }
             for answer in found where !answers.contains(where: { $0.intent == answer.intent }) {
                 answers.append(answer)
@@ -112,7 +117,7 @@ extension DialoguePolicy {
 
     /// What one question of several asks; empty when it is not sure.
     private func part(
-        _ clause: QuestionSplitter.Clause, after topics: [String], _ context: Context
+        _ clause: QuestionSplitter.Clause, after topics: [String], inStory: Bool, _ context: Context
     ) -> [Decision.Answer] {
         let turn = reader.withoutLeadIn(clause.turn)
         if !topics.isEmpty, let targets = reader.followUp(turn.terms, after: Array(topics.prefix(1))) {
@@ -126,7 +131,9 @@ extension DialoguePolicy {
             return [best]
         }
         if let both = halves(turn, matches, context) { return both }
-        let least = clause.isMarked ? Self.partConfidence : Self.unmarkedConfidence
+        let usual = clause.isMarked ? Self.partConfidence : Self.unmarkedConfidence
+        let isEmergency = matches.ranked.first.map { WellKnownIntent.group($0.intent) == .emergency } ?? false
+        let least = isEmergency ? Self.aloneConfidence : inStory ? Self.storyConfidence : usual
         if matches.isInScope, let best = best(matches, context), best.confidence >= least { return [best] }
         guard turn.terms.count <= Self.fragmentTerms, let framed = framed(turn, context, after: []) else { return [] }
         return framed.confidence >= Self.unmarkedConfidence ? [framed] : []
@@ -137,7 +144,9 @@ extension DialoguePolicy {
         let bare = reader.withoutLeadIn(turn)
         let topics = context.state.topics
         if !topics.isEmpty, let decision = leaning(bare, context) { return decision }
-        let matches = match(turn.utterance)
+        var matches = match(turn.utterance)
+        if !context.excluded.isEmpty { matches = corrected(turn, matches, context) }
+        if !topics.isEmpty, let decision = pointing(bare, matches, context) { return decision }
         let rest = clauses.dropFirst()
         if rest.allSatisfy({ reader.isBare($0.turn.terms) }), let first = clauses.first,
             let both = halves(reader.withoutLeadIn(first.turn), matches, context)
@@ -157,6 +166,18 @@ extension DialoguePolicy {
         }
         guard matches.isInScope else { return notUnderstood(context, matches) }
         return unclear(matches, context)
+    }
+
+    /// A few words that correct an answer, read together with its topic where that says more.
+    private func corrected(_ turn: Turn, _ alone: Matches, _ context: Context) -> Matches {
+        guard turn.terms.count <= Self.fragmentTerms, (alone.ranked.first?.confidence ?? 0) < Self.aloneConfidence,
+            let topic = context.excluded.first.flatMap({ pack.intent($0) })
+        else { return alone }
+        let together = match(Utterance("\(topic.title) \(turn.sentence)"))
+        guard together.isInScope, let best = together.ranked.first, !context.excluded.contains(best.intent),
+            best.confidence > alone.ranked.first?.confidence ?? 0
+        else { return alone }
+        return together
     }
 
     /// The best intent that is not excluded; an excluded one only where it is sure.
@@ -243,6 +264,26 @@ extension DialoguePolicy {
         return answer(topics.prefix(1).map { .init(intent: $0, confidence: 1) }, context)
     }
 
+    /// A short message that points back, "is that proven?", and says nothing that is known for sure is about the last topic, or
+    /// about one that is related to it.
+    private func pointing(_ turn: Turn, _ alone: Matches, _ context: Context) -> Decision? {
+        guard turn.terms.count <= Self.pointingTerms, context.excluded.isEmpty, !statesTime(context),
+            reader.pointers.first(in: turn.terms) != nil, alone.ranked.first?.intent != WellKnownIntent.offTopic,
+            !(alone.isInScope && alone.isClear && (alone.ranked.first?.confidence ?? 0) >= Self.pointedConfidence),
+            let topic = context.state.topics.first.flatMap({ pack.intent($0) })
+        else { return nil }
+        let together = match(Utterance("\(topic.title) \(turn.sentence)"))
+        let near = [topic.id] + topic.related
+        if together.isInScope, let best = together.ranked.first, near.contains(best.intent) {
+            return answer([.init(intent: best.intent, confidence: best.confidence)], context, together)
+        }
+        return answer([.init(intent: topic.id, confidence: 1)], context, together)
+    }
+
+    private static let pointingTerms = 9
+    /// How sure a message that points back has to be to be about something else.
+    private static let pointedConfidence = 0.65
+
     /// What the pack says that a short question means after the last topics.
     private func followUp(_ terms: [String], _ context: Context) -> Decision? {
         guard let targets = reader.followUp(terms, after: context.state.topics) else { return nil }
@@ -268,7 +309,10 @@ extension DialoguePolicy {
         let end = turn.clauseEnd(from: 0, breakingAt: reader.connectors)
         let named = match(turn.part(0..<end).utterance)
         var topics = context.state.topics
-        if named.isInScope, let best = named.ranked.first, best.confidence >= Self.aloneConfidence {
+        let isPlain = turn.utterance.tokens.prefix { $0.text != "," }.allSatisfy {
+            $0.value != nil || reader.isBare([$0.text])
+        }
+        if !isPlain, named.isInScope, let best = named.ranked.first, best.confidence >= Self.aloneConfidence {
             topics = [best.intent]
         }
         guard end < turn.terms.count else {

@@ -10,6 +10,7 @@ struct TurnReader: Sendable {
     let connectors: PhraseSet
     let leadIns: PhraseSet
     let links: PhraseSet
+    let pointers: PhraseSet
     let frames: [String]
     let corrections: PhraseSet
     let negators: PhraseSet
@@ -36,6 +37,7 @@ struct TurnReader: Sendable {
         connectors = PhraseSet(words.connectors)
         leadIns = PhraseSet(words.leadIns)
         links = PhraseSet(words.links)
+        pointers = PhraseSet(words.pointers)
         frames = words.frames
         corrections = PhraseSet(words.corrections)
         negators = PhraseSet(words.negators)
@@ -137,7 +139,12 @@ struct TurnReader: Sendable {
             return Correction(content: withoutNegated(turn.part(cue.upperBound..<terms.count)))
         }
         // "no, not heat, ice"; "not heat".
-        let lead = max(leadIns.lead(of: terms), no.length(at: 0, in: terms))
+        var lead = 0
+        while negators.length(at: lead, in: terms) == 0 {
+            let length = max(leadIns.length(at: lead, in: terms), no.length(at: lead, in: terms))
+            if length == 0 { break }
+            lead += length
+        }
         for start in [lead, 0] {
             let negator = negators.length(at: start, in: terms)
             guard negator > 0, start + negator < terms.count else { continue }

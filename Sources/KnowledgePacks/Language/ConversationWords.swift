@@ -16,6 +16,8 @@ public struct ConversationWords: Sendable, Codable, Equatable {
     public var leadIns: [String] = []
     /// What a question back to the last topic starts with: "what about", "and".
     public var links: [String] = []
+    /// What points back to the last topic: "that", "they".
+    public var pointers: [String] = []
     /// Frames around a bare name of a thing that make it a question: "can I use".
     public var frames: [String] = []
     /// "I meant": what follows is right, what was answered is wrong.
@@ -49,7 +51,8 @@ public struct ConversationWords: Sendable, Codable, Equatable {
     private static let fields: [(key: String, path: any WritableKeyPath<ConversationWords, [String]> & Sendable)] = [
         ("openers", \.openers), ("weak_openers", \.weakOpeners), ("inverters", \.inverters), ("subjects", \.subjects),
         ("connectors", \.connectors), ("lead_ins", \.leadIns),
-        ("links", \.links), ("frames", \.frames), ("corrections", \.corrections), ("negators", \.negators),
+        ("links", \.links), ("pointers", \.pointers), ("frames", \.frames), ("corrections", \.corrections),
+        ("negators", \.negators),
         ("not_negated", \.notNegated), ("retractions", \.retractions), ("misreadings", \.misreadings),
         ("yes", \.yes), ("no", \.no), ("both", \.both), ("neither", \.neither), ("more", \.more),
         ("acknowledgements", \.acknowledgements), ("quotations", \.quotations), ("ordinals", \.ordinals),
