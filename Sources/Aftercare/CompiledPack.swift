@@ -21,13 +21,15 @@ public struct CompiledPack: Sendable {
     public let matcher: IntentMatcher
     /// `nil` when matching by words alone.
     let opinion: SecondOpinion?
+    /// What ``opinion`` was made from.
+    let opinionKey: String
     /// What was encoded to train it, by what was encoded; empty in a pack that was read from a file.
     let encoded: [String: [Float]]
     /// SHA-256 of all files of pack, safety data and language data, in path order.
     public let sha256: String
 
     /// Part of the key of stored files; goes up with every change to what training or storage does.
-    static let compilerVersion = "10"
+    static let compilerVersion = "11"
 
     /// Why a pack cannot be used: everything that was found, errors and warnings.
     public struct Failure: Error, CustomStringConvertible {
@@ -95,14 +97,17 @@ public struct CompiledPack: Sendable {
         let store = cacheFolder.map { CompiledPackStore(folder: $0) }
         if let stored = store?.load(sha256, encoder) { return stored }
         let known = encoder.flatMap { store?.knownVectors($0) } ?? [:]
-        let compiled = try compile(sources, encoder: encoder, knownVectors: known, today: today, progress: progress)
+        let opinion = encoder.flatMap { store?.opinion(SecondOpinionTraining.key(sources.safety), $0) }
+        let compiled = try compile(
+            sources, encoder: encoder, knownVectors: known, earlierOpinion: opinion, today: today, progress: progress)
         store?.save(compiled)
         return compiled
     }
 
     /// Loads, checks and trains, without looking at stored files.
-    public static func compile(
-        _ sources: Sources, encoder: SentenceEncoder?, knownVectors: [String: [Float]] = [:], today: String?,
+    static func compile(
+        _ sources: Sources, encoder: SentenceEncoder?, knownVectors: [String: [Float]] = [:],
+        earlierOpinion: SecondOpinion? = nil, today: String?,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) throws(Failure) -> CompiledPack {
         let (pack, words, language, safety, diagnostics) = check(sources, today: today)
@@ -112,12 +117,16 @@ public struct CompiledPack: Sendable {
         let matcher = IntentMatcher.train(
             LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors, progress: progress
         )
-        let opinion = SecondOpinionTraining.train(
-            sources.safety, matcher: matcher, pack: pack, knownVectors: knownVectors)
+        let opinion = encoder.flatMap { encoder in
+            SecondOpinionTraining.train(
+                sources.safety, encoder: encoder, knownVectors: knownVectors, earlier: earlierOpinion)
+        }
         return CompiledPack(
             pack: pack, language: language, safety: safety,
             screener: SafetyScreener(data: safety, commonWords: words), matcher: matcher,
-            opinion: opinion?.opinion, encoded: opinion?.encoded ?? [:], sha256: sources.sha256)
+            opinion: opinion?.opinion,
+            opinionKey: SecondOpinionTraining.key(sources.safety), encoded: opinion?.encoded ?? [:],
+            sha256: sources.sha256)
     }
 
     /// Reads everything and reports every fault; trains nothing.

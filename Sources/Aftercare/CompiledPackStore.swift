@@ -49,6 +49,18 @@ struct CompiledPackStore {
         return [:]
     }
 
+    /// The second opinion of the newest file that has one made from the same messages by this compiler and these weights.
+    func opinion(_ key: String, _ encoder: SentenceEncoder) -> SecondOpinion? {
+        for (path, _) in newestFirst() {
+            guard let file = try? TensorFile(path: path), file.metadata["version"] == CompiledPack.compilerVersion,
+                file.metadata["weights"] == encoder.weightsHash, file.metadata["opinion"] == key,
+                let opinion = try? SecondOpinion(from: file)
+            else { continue }
+            return opinion
+        }
+        return nil
+    }
+
     /// Writes a compiled pack aside and moves it into place; a folder that cannot be written is no fault, only slower.
     func save(_ compiled: CompiledPack) {
         guard let bytes = try? compiled.serialized() else { return }
@@ -98,7 +110,7 @@ extension CompiledPack {
         var file = TensorFileWriter(
             metadata: [
                 "format": "aftercare-pack", "version": Self.compilerVersion,
-                "weights": matcher.encoder?.weightsHash ?? "",
+                "weights": matcher.encoder?.weightsHash ?? "", "opinion": opinionKey,
             ])
         var pack = pack
         for place in pack.intents.indices { pack.intents[place].examples = [] }
@@ -159,7 +171,8 @@ extension CompiledPack {
             matcher: IntentMatcher(
                 intents: header.pack.intents.map(\.id), examples: examples, classifier: classifier,
                 spelling: SpellingRepair(domain: domain, common: common), encoder: encoder,
-                exampleKeys: exampleKeys), opinion: opinion, encoded: [:],
+                exampleKeys: exampleKeys), opinion: opinion,
+            opinionKey: file.metadata["opinion"] ?? "", encoded: [:],
             sha256: sha256)
     }
 

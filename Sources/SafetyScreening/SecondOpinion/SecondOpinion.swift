@@ -43,7 +43,7 @@ package struct SecondOpinion: Sendable {
             var crisis: Double
 
             /// For messages in which the patterns see nothing.
-            static let unread = Shares(urgent: 0.03, emergency: 0.015, crisis: 0.003)
+            static let unread = Shares(urgent: 0.05, emergency: 0.03, crisis: 0.004)
             /// For messages whose every sign the patterns have read and found denied, past, asked about or another's: words are
             /// what the classifier goes by, and a denial has the same words.
             static let dismissed = Shares(urgent: 0.012, emergency: 0.006, crisis: 0.0015)
