@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(
             name: "SafetyScreeningTests",
             dependencies: ["SafetyScreening", "TextAnalysis", "TensorFiles", "KnowledgePacks"],
-            exclude: ["utterances.tsv"]),
+            exclude: ["utterances.tsv", "twins.tsv"]),
         .testTarget(name: "TerminalChatTests", dependencies: ["TerminalChat", "Aftercare"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["CommandTesting", "AftercareCLI"],

@@ -26,6 +26,13 @@ struct Clauses: Sendable {
         if terms[place].breakBefore == .comma {
             // ", and my arm is", ", it hurts"
             if isSubject(at: place, terms, finder, classes) { return true }
+            // ", can I still", ", do I need"
+            let next = place + 1
+            if finder.has(classes.clauseVerb, at: place), next < terms.count, terms[next].breakBefore < .comma,
+                finder.has(classes.clauseSubject, at: next) || finder.has(classes.clausePossessive, at: next)
+            {
+                return true
+            }
             return finder.has(classes.listWord, at: place)
                 && isSubject(at: place + 1, terms, finder, classes)
         }

@@ -32,10 +32,22 @@ struct Experiencer {
             {
                 return past
             }
+            // "My toddler has a temperature, can I still come for my injection?": the injection is the writer's.
+            if !emergency, isAskedForOneself, isOnlyOwnTreated,
+                scene.cues[.child].contains(where: { $0.overlaps(hit) })
+            {
+                return hit
+            }
             let isChild = scene.cues[.child].contains { $0.overlaps(hit) }
             if isChild, !emergency, !isTreated, !isRecent { return hit }
         }
         return nil
+    }
+
+    /// Whether every word on an injection stands with "my".
+    private var isOnlyOwnTreated: Bool {
+        let own = scene.cues[.ownProcedure]
+        return !own.isEmpty && scene.cues[.procedure].allSatisfy { hit in own.contains { $0.overlaps(hit) } }
     }
 
     /// "… and I have": the sentence has come back to the one who writes.

@@ -75,9 +75,30 @@ struct MentionJudge {
                     concept: judged.concept, hit: judged.hit, rule: judged.rule, assertion: .negated,
                     cue: "normal temperature", level: judged.level)
             }
+            if judged.assertion == .asserted, candidate.rule == MeasuredConcepts.feverRule,
+                let later = normal.first(where: { isOver(candidate.hit, by: $0.hit, medicines.map(\.hit)) })
+            {
+                judged = JudgedMention(
+                    concept: judged.concept, hit: judged.hit, rule: judged.rule, assertion: .resolved,
+                    cue: named(later.hit.range, "normal since"), level: judged.level)
+            }
             result.append(judged)
         }
         return result
+    }
+
+    /// "38.2 on Wednesday, 36.7 since": a later normal reading that has held, and that no medicine has brought about.
+    private func isOver(_ fever: Hit, by normal: Hit, _ medicines: [Hit]) -> Bool {
+        guard fever.end <= normal.start, scene.sameSentence(Int(fever.start), Int(normal.start)) else { return false }
+        let holds = scene.cues[.steadySince].contains {
+            scene.sameSentence(Int($0.start), Int(normal.start)) && $0.start >= fever.end
+                && abs($0.start - normal.end) <= 3
+        }
+        let first = Int(scene.sentence(Int(fever.start)))
+        let last = (Int(normal.end)..<scene.terms.count).first { !scene.sameSentence($0, first) } ?? scene.terms.count
+        // "37.0 after the tablets": they keep the fever down.
+        if scene.holds(scene.classes.tablet, between: first, and: last) { return false }
+        return holds && !medicines.contains { scene.sameSentence(Int($0.start), Int(normal.start)) }
     }
 
     private func candidate(_ measure: Measure) -> Candidate? {
@@ -134,7 +155,9 @@ struct MentionJudge {
                 return verdict(.resolved, quote(gone))
             }
         }
-        if let past = Temporality(scene: scene).historical(hit) {
+        if !concept.strict || !Temporality(scene: scene).mayReturn,
+            let past = Temporality(scene: scene).historical(hit)
+        {
             return verdict(.historical, named(past.cue, past.name))
         }
         if let other = Experiencer(scene: scene).other(hit, emergency: isEmergency) {
@@ -170,9 +193,13 @@ struct MentionJudge {
     /// Why the sign is normal at this time after the injection, or too slight; `nil` when it is not.
     private func expected(_ hit: Hit, _ concept: ConceptRule) -> String? {
         let place = Int(hit.start)
-        let classes = scene.classes
         if let late = concept.late {
             guard let hours = scene.elapsed(at: place), hours >= late else { return "no time past \(Int(late)) hours" }
+        }
+        if let slight = concept.slight, let hours = scene.procedureHours ?? scene.carriedHours, hours <= slight,
+            let mild = mild(near: place)
+        {
+            return named(mild.range, "mild within \(Int(slight)) hours")
         }
         guard let early = concept.early else { return nil }
         if let hours = scene.procedureHours ?? scene.carriedHours {
@@ -180,15 +207,18 @@ struct MentionJudge {
         }
         // Without a word on the injection only a slight sign, not a lasting one, is let pass.
         // Only what the skin shows; a pain that "was better" may be worse now.
-        if (24...48).contains(early),
-            let mild = scene.cues[.mild].first(where: {
-                scene.clause(Int($0.start)) == scene.clause(place) && abs(Int($0.start) - place) <= 4
-                    && !scene.holds(classes.negationWord, between: Int($0.start) - 2, and: Int($0.start))
-            }), (scene.elapsed(at: place) ?? 0) <= early
-        {
+        if (24...48).contains(early), let mild = mild(near: place), (scene.elapsed(at: place) ?? 0) <= early {
             return named(mild.range, "mild")
         }
         return nil
+    }
+
+    /// A word that calls what stands beside it slight, itself not denied.
+    private func mild(near place: Int) -> Hit? {
+        scene.cues[.mild].first {
+            scene.clause(Int($0.start)) == scene.clause(place) && abs(Int($0.start) - place) <= 4
+                && !scene.holds(scene.classes.negationWord, between: Int($0.start) - 2, and: Int($0.start))
+        }
     }
 
     private func named(_ range: Range<Int>, _ name: String) -> String {

@@ -78,6 +78,11 @@ struct Temporality {
         return nil
     }
 
+    /// Whether anything in the message may speak of now: what a grave past must not be set aside beside.
+    var mayReturn: Bool {
+        !scene.cues[.recurrence].isEmpty || !scene.cues[.plea].isEmpty || !scene.cues[.distress].isEmpty
+    }
+
     private func hasComma(between lower: Int, and upper: Int) -> Bool {
         guard lower <= upper else { return false }
         return (lower...upper).contains { $0 < scene.terms.count && scene.terms[$0].breakBefore == .comma }

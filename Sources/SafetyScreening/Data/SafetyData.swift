@@ -22,6 +22,8 @@ public struct SafetyData: Sendable, Codable, Hashable {
         package var unless: [String]
         /// Up to so many hours after the injection the sign alone is expected.
         package var early: Double?
+        /// Up to so many hours after the injection the sign is expected where the person calls it slight.
+        package var slight: Double?
         /// Only from so many hours on the sign counts.
         package var late: Double?
         /// Only explicit denials under `unless` clear it; no cue does, but history and other people.
@@ -123,6 +125,7 @@ package enum CueKind: Int, Sendable, Codable, CaseIterable {
     case pseudoAlarm
     case resolved
     case recurrence
+    case steadySince
     case historical
     case pseudoHistorical
     case recent
@@ -137,6 +140,7 @@ package enum CueKind: Int, Sendable, Codable, CaseIterable {
     case distantRelative
     case child
     case selfQuestion
+    case ownProcedure
     case pastEvent
     case procedure
     case mild

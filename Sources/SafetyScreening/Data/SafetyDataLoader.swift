@@ -180,8 +180,8 @@ struct SafetyDataLoader {
             }
             fields.reportUnknownKeys(
                 [
-                    "level", "when", "alert", "source", "patterns", "unless", "early", "late", "strict", "resolves",
-                    "report",
+                    "level", "when", "alert", "source", "patterns", "unless", "early", "slight", "late", "strict",
+                    "resolves", "report",
                 ], of: what, &diagnostics)
             if data.concepts.contains(where: { $0.id == entry.key }) {
                 diagnostics.error(
@@ -199,6 +199,7 @@ struct SafetyDataLoader {
                         fields.texts("patterns", of: what, &diagnostics), value.file, data, &diagnostics),
                     unless: patterns(fields.texts("unless", of: what, &diagnostics), value.file, data, &diagnostics),
                     early: number("early", fields, what, &diagnostics),
+                    slight: number("slight", fields, what, &diagnostics),
                     late: number("late", fields, what, &diagnostics),
                     strict: fields.optional("strict", of: what, &diagnostics) == "yes",
                     resolves: fields.optional("resolves", of: what, &diagnostics) != "no",

@@ -110,8 +110,10 @@ struct MeasureReader {
         if celsius == nil {
             let isDecimal = value != value.rounded()
             let isBare = (38...42).contains(value) && isDecimal || (100...107).contains(value) && isDecimal
+            // "38.2 on Wednesday, 36.7 since": the second is what the first was.
+            let isSecond = isDecimal && ((36..<38).contains(value) || (96..<100).contains(value)) && follows(place)
             let besideSign = (38...42).contains(value) || (100...107).contains(value)
-            guard isNamed || isBare || (besideSign && near(.distress, place, within: 6) != nil) else { return nil }
+            guard isNamed || isBare || isSecond || (besideSign && near(.distress, place, within: 6) != nil) else { return nil }
             if value >= 90 {
                 celsius = (value - 32) / 1.8
             } else if value >= 33, value <= 43 {
@@ -121,6 +123,14 @@ struct MeasureReader {
         guard let celsius, celsius >= 30, celsius <= 44 else { return nil }
         if near(.notTemperature, place, within: 8) != nil { return nil }
         return Measure(kind: .temperature(celsius), hit: hit(place, end))
+    }
+
+    /// Whether a bare temperature stands before in the sentence.
+    private func follows(_ place: Int) -> Bool {
+        (Int(scene.sentence(place))..<place).contains {
+            guard let value = terms[$0].value, value != value.rounded() else { return false }
+            return (38...42).contains(value) || (100...107).contains(value)
+        }
     }
 
     /// "took 15 paracetamol", "swallowed twenty tablets", "4000 mg at once".

@@ -46,6 +46,7 @@ struct TimeReader {
             }
             if facts.count >= 64 { break }
         }
+        if let hours = clockHours() { facts.append(hours) }
         // "shots Monday … today Sunday", "started on Sunday and still there on Wednesday".
         if weekdays.count >= 2, let first = weekdays.first, let last = weekdays.last, first.day != last.day {
             let days = (last.day - first.day + 7) % 7
@@ -56,6 +57,41 @@ struct TimeReader {
                     range: first.place..<last.place + 1, isAfter: true, isDuration: true))
         }
         return facts
+    }
+
+    /// "The local at 11, it's 2 now", "injected at 10, it's half twelve": the hours between two times of one half day.
+    private func clockHours() -> TimeFact? {
+        var start: (hour: Double, place: Int)?
+        for place in terms.indices.dropLast() {
+            let next = place + 1
+            if start == nil, finder.has(classes.clockAt, at: place), let (hour, end) = clock(at: next),
+                isNearProcedure(place..<end)
+            {
+                start = (hour, place)
+            }
+            let length = finder.length(of: classes.clockNow, at: place)
+            guard let start, length > 0, let (hour, end) = clock(at: place + length),
+                end >= terms.count || terms[end].breakBefore >= .comma || finder.has(classes.clockEnd, at: end)
+                    || finder.has(classes.listWord, at: end)
+            else { continue }
+            let hours = (hour - start.hour + 12).truncatingRemainder(dividingBy: 12)
+            guard hours > 0 else { return nil }
+            return TimeFact(
+                hours: hours, role: .procedure, range: start.place..<end, isAfter: true, isDuration: false)
+        }
+        return nil
+    }
+
+    /// "2", "half twelve", "noon": a time on the dial, and the term after it.
+    private func clock(at place: Int) -> (hour: Double, end: Int)? {
+        guard place < terms.count else { return nil }
+        if finder.has(classes.noon, at: place) { return (12, place + 1) }
+        let isHalf = finder.has(classes.halfWord, at: place)
+        let dial = isHalf ? place + 1 : place
+        guard dial < terms.count, terms[dial].breakBefore < .comma, let hour = terms[dial].value, (1...12).contains(hour),
+            hour == hour.rounded(), dial + 1 >= terms.count || unitHours(at: dial + 1) == nil
+        else { return nil }
+        return (isHalf ? hour + 0.5 : hour, dial + 1)
     }
 
     private func fact(_ hours: Double, _ range: Range<Int>) -> TimeFact {

@@ -8,6 +8,7 @@ struct ConceptRule: Sendable {
     /// The place of its alert text among the alerts; −1 for a concept of level none.
     let alert: Int
     let early: Double?
+    let slight: Double?
     let late: Double?
     let strict: Bool
     let resolves: Bool
@@ -59,8 +60,8 @@ final class CompiledSafety: Sendable {
             concepts.append(
                 ConceptRule(
                     id: concept.id, level: concept.level, when: concept.when, alert: alertIndex[concept.alert] ?? -1,
-                    early: concept.early, late: concept.late, strict: concept.strict, resolves: concept.resolves,
-                    report: concept.report))
+                    early: concept.early, slight: concept.slight, late: concept.late, strict: concept.strict,
+                    resolves: concept.resolves, report: concept.report))
             if tables != nil { continue }
             for (place, text) in concept.patterns.enumerated() {
                 compiler.add(text, .concept(index), id: "\(concept.id):\(place + 1)")

@@ -8,7 +8,8 @@ struct StructureClasses: Sendable {
             "FILLER", "BARRIER", "CONTINUES", "CLAUSE_SUBJECT", "CLAUSE_POSSESSIVE", "CLAUSE_VERB", "CLAUSE_LINK",
             "NEGATION_WORD", "LIST_WORD", "SELF", "AGO", "LATER", "AFTER", "LASTING", "DAY", "WEEK", "FORTNIGHT",
             "MANY_UNITS", "TIME_FILLER", "CELSIUS", "FAHRENHEIT", "MILLIGRAM", "GRAM", "TABLET", "ANAPHORA",
-            "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "TIMES_UNIT",
+            "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "TIMES_UNIT", "CLOCK_AT", "CLOCK_NOW", "CLOCK_END",
+            "NOON",
         ] + weekdayNames + namedTimeNames.map(\.0) + vagueCountNames.map(\.0) + unitNames.map(\.0)
 
     static let weekdayNames = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
@@ -26,7 +27,7 @@ struct StructureClasses: Sendable {
     let filler, barrier, continues, clauseSubject, clausePossessive, clauseVerb, clauseLink: Int
     let negationWord, listWord, own, ago, later, after, lasting, day, week, fortnight, manyUnits, timeFiller: Int
     let celsius, fahrenheit, milligram, gram, tablet, anaphora, carries, linksBack, outOf, timesUnit, opener,
-        orWord, old: Int
+        orWord, old, clockAt, clockNow, clockEnd, noon, halfWord: Int
     let weekdays: [Int]
     let namedTimes: [(Int, Double)]
     let vagueCounts: [(Int, Double)]
@@ -66,6 +67,11 @@ struct StructureClasses: Sendable {
         orWord = id("OR_WORD")
         opener = id("OPENER")
         timesUnit = id("TIMES_UNIT")
+        clockAt = id("CLOCK_AT")
+        clockNow = id("CLOCK_NOW")
+        clockEnd = id("CLOCK_END")
+        noon = id("NOON")
+        halfWord = id("HALF")
         weekdays = Self.weekdayNames.map(id)
         namedTimes = Self.namedTimeNames.map { (id($0.0), $0.1) }
         vagueCounts = Self.vagueCountNames.map { (id($0.0), $0.1) }
