@@ -145,10 +145,12 @@ public struct Assistant: Sendable {
     /// The finding, raised where the whole message or one of its sentences reads like a danger that no pattern knows.
     private func secondOpinion(_ finding: SafetyFinding, _ utterance: Utterance) -> SafetyFinding {
         guard let opinion = compiled.opinion, !finding.isExclusive else { return finding }
+        let dismissed = !finding.mentions.isEmpty && finding.mentions.allSatisfy { $0.assertion != .asserted }
         var worst = (level: SecondOpinion.Level.none, message: "")
-        for part in [utterance] + QuestionSplitter.sentences(utterance).prefix(Self.judgedSentences) {
+        let parts = [utterance] + QuestionSplitter.sentences(utterance).prefix(Self.judgedSentences)
+        for (place, part) in parts.enumerated() {
             let (terms, sentence) = compiled.matcher.read(part)
-            let level = opinion.level(terms, sentence: sentence)
+            let level = opinion.level(terms, sentence: sentence, dismissed: dismissed, isPart: place > 0)
             if level.rawValue > worst.level.rawValue { worst = (level, part.quote(part.tokens.indices)) }
         }
         return finding.raised(to: worst.level, message: worst.message, data: compiled.safety)

@@ -260,6 +260,38 @@ static void NAME(spread_row)(const float *row, size_t stride, const uint32_t *co
   }
 }
 
+ALWAYS_INLINE void add_byte_strip(const int width, const int8_t *rows, size_t stride, const float *scales,
+                                  const uint32_t *columns, const float *values, size_t count, float *sum) {
+  floats sums[8];
+#pragma clang loop unroll(full)
+  for (int j = 0; j < width; j++) {
+    sums[j] = load(sum + j * LANES);
+  }
+  for (size_t i = 0; i < count; i++) {
+    const int8_t *row = rows + columns[i] * stride;
+    floats value = spread(values[i] * scales[columns[i]]);
+#pragma clang loop unroll(full)
+    for (int j = 0; j < width; j++) {
+      sums[j] += __builtin_convertvector(*(const bytes16 *)(row + j * LANES), floats) * value;
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int j = 0; j < width; j++) {
+    store(sum + j * LANES, sums[j]);
+  }
+}
+
+static void NAME(add_byte_rows)(const int8_t *rows, size_t stride, const float *scales, const uint32_t *columns,
+                                const float *values, size_t count, float *sum) {
+  size_t at = 0;
+  for (; at + 6 * LANES <= stride; at += 6 * LANES) {
+    add_byte_strip(6, rows + at, stride, scales, columns, values, count, sum + at);
+  }
+  for (; at < stride; at += LANES) {
+    add_byte_strip(1, rows + at, stride, scales, columns, values, count, sum + at);
+  }
+}
+
 // MARK: - Dense matrices
 
 // As many sums as fit into the registers.
@@ -643,6 +675,7 @@ const encoder_kernels PASTE(encoder_kernels_, SUFFIX) = {
     .accumulate = NAME(accumulate),
     .unit = NAME(unit),
     .add_rows = NAME(add_rows),
+    .add_byte_rows = NAME(add_byte_rows),
     .spread_row = NAME(spread_row),
     .subtract_product = NAME(subtract_product),
     .radial = NAME(radial),

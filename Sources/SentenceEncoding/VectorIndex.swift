@@ -34,12 +34,16 @@ public struct VectorIndex: Sendable {
         kernels = kernel.flatMap { Kernels($0) } ?? .best
     }
 
-    /// Takes what ``panels`` and ``scales`` of an earlier index gave; `nil` when their sizes do not fit each other.
-    package init?(panels: [UInt8], scales: [Float]) {
+    /// Takes what ``panelBytes`` and ``scales`` of an earlier index gave; `nil` when their sizes do not fit each other.
+    ///
+    /// - Parameters:
+    ///   - panels: Aligned to 64 bytes.
+    ///   - owner: Keeps the panels' memory alive.
+    @unsafe package init?(panels: UnsafeRawPointer, count bytes: Int, owner: AnyObject, scales: [Float]) {
         let rows = (scales.count + Self.rowUnit - 1) / Self.rowUnit * Self.rowUnit
-        guard panels.count == rows * Self.width, scales.allSatisfy({ $0.isFinite }) else { return nil }
+        guard bytes == rows * Self.width, scales.allSatisfy({ $0.isFinite }) else { return nil }
         count = scales.count
-        self.panels = AlignedBytes(panels)
+        unsafe self.panels = AlignedBytes(panels, count: bytes, owner: owner)
         self.scales = scales
         paddedScales = Self.padded(scales, rows)
         kernels = .best
@@ -131,9 +135,19 @@ final class AlignedBytes: @unchecked Sendable {
     // Sendable: written in init only.
     let count: Int
     let base: UnsafePointer<UInt8>
+    /// What keeps memory alive that is not this object's own.
+    private let owner: AnyObject?
+
+    /// Bytes that something else holds.
+    @unsafe init(_ base: UnsafeRawPointer, count: Int, owner: AnyObject) {
+        self.count = count
+        unsafe self.base = base.assumingMemoryBound(to: UInt8.self)
+        self.owner = owner
+    }
 
     init(_ bytes: [UInt8]) {
         count = bytes.count
+        owner = nil
         let memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, bytes.count), alignment: ENCODER_ALIGNMENT)
         unsafe bytes.withUnsafeBytes { source in
             if let address = source.baseAddress { unsafe memory.copyMemory(from: address, byteCount: source.count) }
@@ -141,7 +155,9 @@ final class AlignedBytes: @unchecked Sendable {
         unsafe base = UnsafePointer(memory.bindMemory(to: UInt8.self, capacity: max(1, bytes.count)))
     }
 
-    deinit { unsafe base.deallocate() }
+    deinit {
+        if owner == nil { unsafe base.deallocate() }
+    }
 
     var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
 }

@@ -117,6 +117,16 @@ public struct TensorFile: Sendable {
         return values
     }
 
+    /// Where an array of bytes lies, 64-byte aligned, and the object that keeps it mapped.
+    package func mappedBytes(_ name: String) throws(Refusal) -> (
+        pointer: UnsafeRawPointer, count: Int, owner: MappedFile
+    ) {
+        let range = try range(name, "U8")
+        let pointer = file.pointer(at: range.lowerBound)
+        guard Int(bitPattern: pointer) % 64 == 0 else { throw Refusal("array '\(name)' is not aligned") }
+        return (pointer, range.count, file)
+    }
+
     /// Where an array of floats lies, 64-byte aligned, and the object that keeps it mapped.
     package func mappedFloats(_ name: String) throws(Refusal) -> (
         pointer: UnsafeRawPointer, count: Int, owner: MappedFile

@@ -30,8 +30,11 @@ extension TextClassifier {
         file.add("\(prefix).index.keys", space.index.keys)
         file.add("\(prefix).index.columns", space.index.columns)
         file.add("\(prefix).idf", space.idf)
-        file.add("\(prefix).lexical", ridge.lexical.padded(), shape: [ridge.lexical.rows, ridge.lexical.width * 16])
-        file.add("\(prefix).texts", ridge.texts.padded(), shape: [ridge.texts.rows, ridge.texts.width * 16])
+        for (name, rows) in [("lexical", ridge.lexical), ("texts", ridge.texts)] {
+            file.add("\(prefix).\(name)", rows.bytes)
+            file.add("\(prefix).\(name).scales", rows.factors)
+        }
+        file.add("\(prefix).offsets", ridge.offsets)
         switch neighbours {
         case .lexical(let examples):
             file.add("\(prefix).nearest.starts", examples.starts)
@@ -64,28 +67,38 @@ extension TextClassifier {
             let space = FeatureSpace(
                 index: index, idf: try file.floats("\(prefix).idf"), phrases: header.phrases, options: options),
             let neighbours = try Self.neighbours(from: file, prefix, header),
-            let lexical = FloatRows(
-                mapped: try file.mappedFloats("\(prefix).lexical"), rows: header.featureCount + 1,
-                columns: header.labelCount),
-            let texts = FloatRows(
-                mapped: try file.mappedFloats("\(prefix).texts"), rows: header.textCount, columns: header.labelCount),
+            let lexical = try Self.rows(from: file, "\(prefix).lexical", header.featureCount, header.labelCount),
+            let texts = try Self.rows(from: file, "\(prefix).texts", header.textCount, header.labelCount),
+            case let offsets = try file.floats("\(prefix).offsets"), offsets.count == header.labelCount,
             header.textCount == 0 || header.textCount == neighbours.count, header.exampleCount <= neighbours.count
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
         self.init(
-            space: space, ridge: KernelRidge(lexical: lexical, texts: texts), neighbours: neighbours,
+            space: space, ridge: KernelRidge(lexical: lexical, texts: texts, offsets: offsets), neighbours: neighbours,
             exampleCount: header.exampleCount, calibration: header.calibration, labelCount: header.labelCount,
             gamma: header.gamma)
+    }
+
+    private static func rows(
+        from file: TensorFile, _ name: String, _ rows: Int, _ columns: Int
+    ) throws(TensorFile.Refusal) -> ByteRows? {
+        let scales = try file.mappedFloats("\(name).scales")
+        return ByteRows(
+            mapped: try file.mappedBytes(name), scales: (scales.pointer, scales.count), rows: rows, columns: columns)
     }
 
     private static func neighbours(
         from file: TensorFile, _ prefix: String, _ header: Header
     ) throws(TensorFile.Refusal) -> Neighbours? {
         if header.textCount > 0 {
+            let (lastPanels, middlePanels) = (
+                try file.mappedBytes("\(prefix).last.panels"), try file.mappedBytes("\(prefix).middle.panels")
+            )
             guard
                 let last = VectorIndex(
-                    panels: try file.bytes("\(prefix).last.panels"), scales: try file.floats("\(prefix).last.scales")),
+                    panels: lastPanels.pointer, count: lastPanels.count, owner: lastPanels.owner,
+                    scales: try file.floats("\(prefix).last.scales")),
                 let middle = VectorIndex(
-                    panels: try file.bytes("\(prefix).middle.panels"),
+                    panels: middlePanels.pointer, count: middlePanels.count, owner: middlePanels.owner,
                     scales: try file.floats("\(prefix).middle.scales")), middle.count == last.count
             else { return nil }
             return .sentences(last: last, middle: middle)

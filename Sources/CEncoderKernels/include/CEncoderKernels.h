@@ -104,6 +104,12 @@ typedef struct {
   void (*_Nonnull add_rows)(const float *_Nonnull rows, size_t stride, const uint32_t *_Nonnull columns,
                             const float *_Nonnull values, size_t count, float *_Nonnull sum);
 
+  /// sum += Σ values[i] · scales[columns[i]] · rows[columns[i]], in the order of i, for rows of 8-bit values: `rows` is aligned to
+  /// 16 bytes and has `stride` of them a row, a multiple of 16; `sum` has as many floats.
+  void (*_Nonnull add_byte_rows)(const int8_t *_Nonnull rows, size_t stride, const float *_Nonnull scales,
+                                 const uint32_t *_Nonnull columns, const float *_Nonnull values, size_t count,
+                                 float *_Nonnull sum);
+
   /// rows[columns[i]] += values[i] · row, for each i: the outer product of a sparse vector and a row.
   void (*_Nonnull spread_row)(const float *_Nonnull row, size_t stride, const uint32_t *_Nonnull columns,
                               const float *_Nonnull values, size_t count, float *_Nonnull rows);

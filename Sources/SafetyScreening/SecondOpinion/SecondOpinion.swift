@@ -29,27 +29,41 @@ package struct SecondOpinion: Sendable {
         package var emergency: Double
         package var crisis: Double
 
-        /// The shares of held-out harmless examples that may be flagged at each level.
-        static let urgentShare = 0.03
-        static let emergencyShare = 0.015
-        /// The share of all other held-out examples, emergencies among them, that may be taken for a crisis.
-        static let crisisShare = 0.003
+        package init(urgent: Double, emergency: Double, crisis: Double) {
+            self.urgent = urgent
+            self.emergency = emergency
+            self.crisis = crisis
+        }
+
+        /// The shares of held-out harmless examples that may be flagged at each level; `crisis` is of all other held-out
+        /// examples, emergencies among them.
+        struct Shares {
+            var urgent: Double
+            var emergency: Double
+            var crisis: Double
+
+            /// For messages in which the patterns see nothing.
+            static let unread = Shares(urgent: 0.03, emergency: 0.015, crisis: 0.003)
+            /// For messages whose every sign the patterns have read and found denied, past, asked about or another's: words are
+            /// what the classifier goes by, and a denial has the same words.
+            static let dismissed = Shares(urgent: 0.012, emergency: 0.006, crisis: 0.0015)
+        }
 
         /// Chooses the lowest thresholds that keep to the shares.
-        package init(_ heldOut: [Calibration.HeldOut]) {
+        init(_ heldOut: [Calibration.HeldOut], _ shares: Shares) {
             var harmless: (urgent: [Double], emergency: [Double]) = ([], [])
             var others: [Double] = []
             for text in heldOut {
-                let shares = SecondOpinion.Shares(text.logits)
+                let scores = SecondOpinion.Shares(text.logits)
                 if text.label == Level.none.rawValue {
-                    harmless.urgent.append(shares.urgent)
-                    harmless.emergency.append(shares.emergency)
+                    harmless.urgent.append(scores.urgent)
+                    harmless.emergency.append(scores.emergency)
                 }
-                if text.label != Level.crisis.rawValue { others.append(shares.crisis) }
+                if text.label != Level.crisis.rawValue { others.append(scores.crisis) }
             }
-            urgent = Self.least(harmless.urgent, exceededBy: Self.urgentShare)
-            emergency = Self.least(harmless.emergency, exceededBy: Self.emergencyShare)
-            crisis = Self.least(others, exceededBy: Self.crisisShare)
+            urgent = Self.least(harmless.urgent, exceededBy: shares.urgent)
+            emergency = Self.least(harmless.emergency, exceededBy: shares.emergency)
+            crisis = Self.least(others, exceededBy: shares.crisis)
         }
 
         /// Never below one half: less sure than that is not sure.
@@ -74,7 +88,10 @@ package struct SecondOpinion: Sendable {
     }
 
     package let classifier: TextClassifier
+    /// For messages in which the patterns see nothing.
     package let thresholds: Thresholds
+    /// For messages whose signs the patterns have dismissed.
+    package let strictThresholds: Thresholds
 
     /// Trains on labelled messages.
     ///
@@ -82,7 +99,8 @@ package struct SecondOpinion: Sendable {
     package init(training set: TrainingSet) {
         let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set)
         self.classifier = classifier
-        thresholds = Thresholds(heldOut)
+        thresholds = Thresholds(heldOut, .unread)
+        strictThresholds = Thresholds(heldOut, .dismissed)
     }
 
     /// What a message seems to be.
@@ -90,12 +108,15 @@ package struct SecondOpinion: Sendable {
     /// - Parameters:
     ///   - terms: The message's words after spelling repair.
     ///   - sentence: What the encoder gave of it.
-    package func level(_ terms: [String], sentence: [Float]?) -> Level {
+    ///   - dismissed: Whether the patterns saw signs in the message and dismissed them all.
+    ///   - isPart: Whether this is one sentence of a longer message, which out of its place may sound worse than it is.
+    package func level(_ terms: [String], sentence: [Float]?, dismissed: Bool, isPart: Bool = false) -> Level {
         guard !terms.isEmpty else { return .none }
         let shares = Shares(classifier.scores(terms, sentence: sentence))
-        if shares.crisis >= thresholds.crisis { return .crisis }
-        if shares.emergency >= thresholds.emergency { return .emergency }
-        return shares.urgent >= thresholds.urgent ? .urgent : .none
+        let least = dismissed || isPart ? strictThresholds : thresholds
+        if shares.crisis >= least.crisis { return .crisis }
+        if shares.emergency >= least.emergency { return .emergency }
+        return shares.urgent >= least.urgent ? .urgent : .none
     }
 
     // MARK: - Storage
@@ -105,22 +126,16 @@ package struct SecondOpinion: Sendable {
     package func store(in file: inout TensorFileWriter) throws {
         try classifier.store(in: &file, prefix: Self.prefix)
         file.add(
-            "\(Self.prefix).thresholds", [thresholds.urgent, thresholds.emergency, thresholds.crisis].map(\.bitPattern))
+            "\(Self.prefix).thresholds",
+            [thresholds, strictThresholds].flatMap { [$0.urgent, $0.emergency, $0.crisis].map(\.bitPattern) })
     }
 
     package init(from file: TensorFile) throws(TensorFile.Refusal) {
         classifier = try TextClassifier(from: file, prefix: Self.prefix)
         let bits = try file.hashes("\(Self.prefix).thresholds").map { Double(bitPattern: $0) }
-        guard bits.count == 3, bits.allSatisfy({ (0...1).contains($0) }), classifier.labelCount == Level.allCases.count
+        guard bits.count == 6, bits.allSatisfy({ (0...1).contains($0) }), classifier.labelCount == Level.allCases.count
         else { throw TensorFile.Refusal("its second opinion cannot be read") }
         thresholds = Thresholds(urgent: bits[0], emergency: bits[1], crisis: bits[2])
-    }
-}
-
-extension SecondOpinion.Thresholds {
-    package init(urgent: Double, emergency: Double, crisis: Double) {
-        self.urgent = urgent
-        self.emergency = emergency
-        self.crisis = crisis
+        strictThresholds = Thresholds(urgent: bits[3], emergency: bits[4], crisis: bits[5])
     }
 }

@@ -25,6 +25,26 @@ package struct RowKernels: Sendable {
         }
     }
 
+    /// `sum += Σ values[i] · scales[columns[i]] · rows[columns[i]]`, in the order of `i`, for rows of 8-bit values.
+    ///
+    /// - Parameters:
+    ///   - rows: 16-byte aligned, `stride` bytes a row.
+    ///   - stride: A multiple of 16.
+    ///   - scales: One element a row.
+    @unsafe package func addByteRows(
+        _ rows: UnsafePointer<Int8>, stride: Int, scales: UnsafePointer<Float>, columns: [UInt32], values: [Float],
+        sum: UnsafeMutablePointer<Float>
+    ) {
+        precondition(columns.count == values.count && stride % 16 == 0)
+        unsafe columns.withUnsafeBufferPointer { columns in
+            unsafe values.withUnsafeBufferPointer { values in
+                guard let columnsBase = columns.baseAddress, let valuesBase = values.baseAddress else { return }
+                unsafe kernels.table.pointee.add_byte_rows(
+                    rows, stride, scales, columnsBase, valuesBase, columns.count, sum)
+            }
+        }
+    }
+
     /// `rows[columns[i]] += values[i] · row`, for each `i`; shapes as for ``addRows(_:stride:columns:values:sum:)``.
     @unsafe package func spreadRow(
         _ row: UnsafePointer<Float>, stride: Int, columns: [UInt32], values: [Float], rows: UnsafeMutablePointer<Float>

@@ -1,5 +1,4 @@
 import SentenceEncoding
-package import TensorFiles
 
 /// A matrix of `Float` in rows padded to whole 16-lane vectors, with the few loops that training and scoring are made of.
 ///
@@ -15,8 +14,6 @@ package final class FloatRows: @unchecked Sendable {
     /// Vectors a row.
     package let width: Int
     private let base: UnsafeMutablePointer<Lanes>
-    /// What keeps mapped memory alive; `nil` when the memory is this object's own.
-    private let owner: AnyObject?
     private let kernels = RowKernels()
 
     package init(rows: Int, columns: Int) {
@@ -29,24 +26,9 @@ package final class FloatRows: @unchecked Sendable {
         base = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Lanes>.stride, alignment: 64)
             .bindMemory(to: Lanes.self, capacity: count)
         base.initialize(repeating: .zero, count: count)
-        owner = nil
     }
 
-    /// Rows that lie in a mapped file, padded as here, for reading only: writing to them ends the process.
-    ///
-    /// - Returns: `nil` when the array has another size.
-    package init?(mapped: (pointer: UnsafeRawPointer, count: Int, owner: MappedFile), rows: Int, columns: Int) {
-        guard rows >= 0, columns > 0, mapped.count == rows * ((columns + 15) / 16) * 16 else { return nil }
-        self.rows = rows
-        self.columns = columns
-        width = (columns + 15) / 16
-        base = UnsafeMutableRawPointer(mutating: mapped.pointer).assumingMemoryBound(to: Lanes.self)
-        owner = mapped.owner
-    }
-
-    deinit {
-        if owner == nil { base.deallocate() }
-    }
+    deinit { base.deallocate() }
 
     private func pointer(_ number: Int) -> UnsafeMutablePointer<Lanes> {
         precondition(number >= 0 && number < rows)
@@ -107,6 +89,9 @@ package final class FloatRows: @unchecked Sendable {
         kernels.spreadRow(
             matrix.floats(source), stride: width * 16, columns: vector.columns, values: vector.values, rows: floats(0))
     }
+
+    /// Calls `body` with a row's elements, padded, which must not escape.
+    func withRow<R>(_ number: Int, _ body: (UnsafeMutablePointer<Float>) -> R) -> R { body(floats(number)) }
 
     private func floats(_ row: Int) -> UnsafeMutablePointer<Float> {
         UnsafeMutableRawPointer(pointer(row)).assumingMemoryBound(to: Float.self)
@@ -176,12 +161,5 @@ package final class FloatRows: @unchecked Sendable {
         totals.withUnsafeMutableBufferPointer { totals in
             for column in 0..<count { totals[column] += Double(row[column]) * Double(row[column]) }
         }
-    }
-
-    /// All elements with the padding, row after row.
-    package func padded() -> [Float] {
-        Array(
-            UnsafeBufferPointer(
-                start: UnsafeRawPointer(base).assumingMemoryBound(to: Float.self), count: rows * width * 16))
     }
 }

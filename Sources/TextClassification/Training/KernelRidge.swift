@@ -18,18 +18,19 @@ package struct KernelRidge: Sendable {
         package init() {}
     }
 
-    /// Lexical features a row, labels a column; the last row is what every text has before its words are looked at.
-    package let lexical: FloatRows
+    /// Lexical features a row, labels a column.
+    package let lexical: ByteRows
     /// Training texts a row, labels a column; no rows when sentences are not compared.
-    package let texts: FloatRows
+    package let texts: ByteRows
+    /// What every text has before its words are looked at; one element a label.
+    package let offsets: [Float]
 
-    package init(lexical: FloatRows, texts: FloatRows) {
-        precondition(lexical.columns == texts.columns)
+    package init(lexical: ByteRows, texts: ByteRows, offsets: [Float]) {
+        precondition(lexical.columns == texts.columns && lexical.columns == offsets.count)
         self.lexical = lexical
         self.texts = texts
+        self.offsets = offsets
     }
-
-    private var labelCount: Int { lexical.columns }
 
     /// The label scores of one text: about 1 for the label it has and 0 for the others.
     ///
@@ -37,11 +38,10 @@ package struct KernelRidge: Sendable {
     /// - Complexity: O((*n* + *N*) · *L*) in features, training texts and labels.
     package func scores(_ features: SparseVector, likenesses: [Float]) -> [Float] {
         precondition(likenesses.count == texts.rows)
-        let sum = FloatRows(rows: 1, columns: labelCount)
-        sum.copyRow(of: lexical, lexical.rows - 1, to: 0)
-        sum.addRows(of: lexical, features, to: 0)
-        sum.addRows(
-            of: texts, SparseVector(columns: (0..<UInt32(likenesses.count)).map { $0 }, values: likenesses), to: 0)
+        let sum = FloatRows(rows: 1, columns: offsets.count)
+        sum.write(offsets, toRow: 0)
+        lexical.add(features, to: sum)
+        texts.add(SparseVector(columns: Array(0..<UInt32(likenesses.count)), values: likenesses), to: sum)
         return sum.elements(ofRow: 0)
     }
 
@@ -161,14 +161,13 @@ package struct KernelRidge: Sendable {
         _ weights: FloatRows, _ vectors: [SparseVector], _ means: [Float], _ columnCount: Int, _ lexicalWeight: Float,
         keepsTexts: Bool
     ) -> KernelRidge {
-        let lexical = FloatRows(rows: columnCount + 1, columns: means.count)
+        let lexical = FloatRows(rows: columnCount, columns: means.count)
         let texts = FloatRows(rows: keepsTexts ? vectors.count : 0, columns: means.count)
         for (text, vector) in vectors.enumerated() {
             let scaled = SparseVector(columns: vector.columns, values: vector.values.map { $0 * lexicalWeight })
             lexical.spreadRow(of: weights, text, over: scaled)
             if keepsTexts { texts.copyRow(of: weights, text, to: text) }
         }
-        lexical.write(means, toRow: columnCount)
-        return KernelRidge(lexical: lexical, texts: texts)
+        return KernelRidge(lexical: ByteRows(lexical), texts: ByteRows(texts), offsets: means)
     }
 }
