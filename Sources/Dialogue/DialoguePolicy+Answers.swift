@@ -171,7 +171,8 @@ extension DialoguePolicy {
         {
             return answer([sentence], context, matches)
         }
-        guard matches.isInScope else { return notUnderstood(context, matches) }
+        // Where no word is known there is nothing to choose from.
+        guard matches.isInScope, turn.terms.contains(where: isKnown) else { return notUnderstood(context, matches) }
         return unclear(matches, context)
     }
 
