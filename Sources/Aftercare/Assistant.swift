@@ -64,6 +64,7 @@ public struct Assistant: Sendable {
         let matcher = compiled.matcher
         policy = DialoguePolicy(
             pack: pack, language: compiled.language, isCommon: { matcher.spelling.common.contains($0) },
+            isKnown: { matcher.spelling.domain.contains($0) },
             repair: { matcher.spelling.repair($0).utterance }, match: { matcher.match($0) })
         var composers: [String: ReplyComposer] = [:]
         for region in regions {

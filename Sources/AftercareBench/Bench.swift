@@ -60,7 +60,7 @@ enum Bench {
 
         let utterance = Utterance(Questions.fortyCharacters)
         let long = Utterance(Questions.fourKibibytes)
-        let sentence = encoder?.encode(Utterance(Questions.fortyBytes).sentence)
+        let sentence = encoder?.features(of: Utterance(Questions.fortyBytes).sentence)
         let first = Cycle(Questions.many)
         let second = Cycle(Questions.many)
         let all = [

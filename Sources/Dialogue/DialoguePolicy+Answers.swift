@@ -8,6 +8,8 @@ extension DialoguePolicy {
     private static let choiceConfidence = 0.05
     /// A part of a message is answered by itself only from this confidence on: more likely right than wrong.
     private static let partConfidence = 0.45
+    /// A part that leads the next intent clearly may be less sure.
+    private static let clearPartConfidence = 0.25
     /// A part without a question mark.
     private static let unmarkedConfidence = 0.5
     /// A part of a message of more than so many clauses, whose questions may belong to the story.
@@ -77,11 +79,14 @@ extension DialoguePolicy {
         let rival = whole.isInScope ? best.confidence : Self.strangeStory
         // "Fine, no beer. Is there anything cold?": the statement only repeats what was answered.
         let repeats = context.state.topics.contains(best.intent)
-        if rival > first.confidence, !repeats { return nil }
+        let leansBack = questions.contains { reader.pointers.first(in: $0.turn.terms) != nil }
+        if rival > first.confidence - (leansBack ? Self.pointingLoss : 0), !repeats { return nil }
         alternatives = whole.ranked.prefix(4).map(\.intent).filter { $0 != first.intent }
         return answer([first], context, alternatives: alternatives)
     }
 
+    /// How much less a question weighs that points back to its story: "would that be all right?"
+    private static let pointingLoss = 0.1
     /// How sure a question has to be when its story is like nothing in the pack.
     private static let strangeStory = 0.75
     /// How much surer a sentence has to be than the whole message.
@@ -131,7 +136,9 @@ extension DialoguePolicy {
             return [best]
         }
         if let both = halves(turn, matches, context) { return both }
-        let usual = clause.isMarked ? Self.partConfidence : Self.unmarkedConfidence
+        let usual =
+            matches.isClear
+            ? Self.clearPartConfidence : clause.isMarked ? Self.partConfidence : Self.unmarkedConfidence
         let isEmergency = matches.ranked.first.map { WellKnownIntent.group($0.intent) == .emergency } ?? false
         let least = isEmergency ? Self.aloneConfidence : inStory ? Self.storyConfidence : usual
         if matches.isInScope, let best = best(matches, context), best.confidence >= least { return [best] }
@@ -164,7 +171,8 @@ extension DialoguePolicy {
         {
             return answer([sentence], context, matches)
         }
-        guard matches.isInScope else { return notUnderstood(context, matches) }
+        // Where no word is known there is nothing to choose from.
+        guard matches.isInScope, turn.terms.contains(where: isKnown) else { return notUnderstood(context, matches) }
         return unclear(matches, context)
     }
 
@@ -211,7 +219,8 @@ extension DialoguePolicy {
         else { return nil }
         // Where the whole is about one thing, both halves have to be what it may be about.
         let likely = whole.ranked.prefix(Self.likelyIntents).map(\.intent)
-        guard likely.contains(first.intent), likely.contains(second.intent) else { return nil }
+        let areNames = frames.isEmpty && min(first.confidence, second.confidence) >= Self.singleConfidence
+        guard areNames || likely.contains(first.intent) && likely.contains(second.intent) else { return nil }
         guard !isCourtesy(first.intent), !isCourtesy(second.intent) else { return nil }
         // "Can I take Tylenol and Motrin?" is one question: of both together.
         let ofMedicines = pack.medicines.contains(first.intent) && pack.medicines.contains(second.intent)
@@ -282,7 +291,7 @@ extension DialoguePolicy {
 
     private static let pointingTerms = 9
     /// How sure a message that points back has to be to be about something else.
-    private static let pointedConfidence = 0.65
+    private static let pointedConfidence = 0.3
 
     /// What the pack says that a short question means after the last topics.
     private func followUp(_ terms: [String], _ context: Context) -> Decision? {

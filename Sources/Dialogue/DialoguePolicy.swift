@@ -10,6 +10,7 @@ public import TextAnalysis
 public struct DialoguePolicy: Sendable {
     let pack: KnowledgePack
     let match: @Sendable (Utterance) -> Matches
+    let isKnown: @Sendable (String) -> Bool
     private let repair: @Sendable (Utterance) -> Utterance
     let reader: TurnReader
     let splitter: QuestionSplitter
@@ -20,16 +21,19 @@ public struct DialoguePolicy: Sendable {
 
     /// - Parameters:
     ///   - match: Ranks a whole utterance or a part of one.
+    ///   - isKnown: Whether a word stands in the pack's examples.
     ///   - repair: Mends the spelling of an utterance, so that "waht about ice" leans on the last topic like "what about ice".
     ///   - isCommon: Whether a word is common in the pack's language.
     public init(
         pack: KnowledgePack, language: LanguageData, isCommon: @escaping @Sendable (String) -> Bool,
+        isKnown: @escaping @Sendable (String) -> Bool,
         repair: @escaping @Sendable (Utterance) -> Utterance,
         match: @escaping @Sendable (Utterance) -> Matches
     ) {
         self.pack = pack
         self.match = match
         self.repair = repair
+        self.isKnown = isKnown
         reader = TurnReader(language.conversation, vocabulary: pack.vocabulary, followUps: pack.followUps)
         splitter = QuestionSplitter(reader: reader)
         recognizer = LanguageRecognizer(language, isCommon: isCommon)
