@@ -22,6 +22,8 @@ public struct Assistant: Sendable {
     private let today: String
     private let site: Site
     private let tokens: ConversationToken
+    /// What texts seen before scored with the second opinion.
+    private let opinions = TextCache<SecondOpinion.Shares>()
     /// By region id; `""` is the site's own region.
     private let composers: [String: ReplyComposer]
 
@@ -150,11 +152,20 @@ public struct Assistant: Sendable {
         var worst = (level: SecondOpinion.Level.none, message: "")
         let parts = [utterance] + QuestionSplitter.sentences(utterance).prefix(Self.judgedSentences)
         for (place, part) in parts.enumerated() {
-            let (terms, sentence) = compiled.matcher.read(part)
-            let level = opinion.level(terms, sentence: sentence, dismissed: dismissed, isPart: place > 0)
+            let level = opinion.level(shares(part, opinion), dismissed: dismissed, isPart: place > 0)
             if level.rawValue > worst.level.rawValue { worst = (level, part.quote(part.tokens.indices)) }
         }
         return finding.raised(to: worst.level, message: worst.message, data: compiled.safety)
+    }
+
+    /// What a text scores, from the cache when it was judged before.
+    private func shares(_ utterance: Utterance, _ opinion: SecondOpinion) -> SecondOpinion.Shares {
+        let text = utterance.sentence
+        if let known = opinions.value(for: text) { return known }
+        let (terms, sentence) = compiled.matcher.read(utterance)
+        let shares = opinion.shares(terms, sentence: sentence)
+        opinions.keep(shares, for: text)
+        return shares
     }
 
     /// How many sentences of a long message are judged one by one.

@@ -21,7 +21,7 @@ public struct IntentMatcher: Sendable {
     /// The hash of each example as it is compared, in the order of ``examples``: a question that equals one takes its vector.
     package let exampleKeys: [UInt64]
     private let placesByKey: [UInt64: Int]
-    private let cache = MatchCache()
+    private let cache = TextCache<Matches>()
 
     package init(
         intents: [String], examples: [LabelledExamples.Example], classifier: TextClassifier, spelling: SpellingRepair,
@@ -50,7 +50,7 @@ public struct IntentMatcher: Sendable {
         let sentence = repaired.sentence
         // Repairs are told with the matches, so a text and its misspelling are not the same entry.
         guard repairs.isEmpty else { return rank(repaired, sentence, repairs) }
-        if let known = cache.matches(for: sentence) { return known }
+        if let known = cache.value(for: sentence) { return known }
         let matches = rank(repaired, sentence, [])
         cache.keep(matches, for: sentence)
         return matches

@@ -49,9 +49,9 @@ struct IntentMatcherTests {
         #expect(plain.match(Utterance("warm enough")).ranked[0].intent == "warm")
         labelled.counterexamples = [.init(text: "warm in the cold", intent: 1, group: 0)]
         let held = IntentMatcher.train(labelled, commonWords: words, encoder: nil)
-        func confidence(_ matcher: IntentMatcher) -> Double? {
-            matcher.match(Utterance("warm in the cold")).ranked.first { $0.intent == "warm" }?.confidence
+        func score(_ matcher: IntentMatcher) -> Float? {
+            matcher.match(Utterance("warm in the cold")).ranked.first { $0.intent == "warm" }?.score
         }
-        #expect((confidence(held) ?? 1) < (confidence(plain) ?? 0))
+        #expect((score(held) ?? 1) < (score(plain) ?? 0))
     }
 }

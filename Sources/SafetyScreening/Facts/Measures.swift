@@ -113,7 +113,9 @@ struct MeasureReader {
             // "38.2 on Wednesday, 36.7 since": the second is what the first was.
             let isSecond = isDecimal && ((36..<38).contains(value) || (96..<100).contains(value)) && follows(place)
             let besideSign = (38...42).contains(value) || (100...107).contains(value)
-            guard isNamed || isBare || isSecond || (besideSign && near(.distress, place, within: 6) != nil) else { return nil }
+            guard isNamed || isBare || isSecond || (besideSign && near(.distress, place, within: 6) != nil) else {
+                return nil
+            }
             if value >= 90 {
                 celsius = (value - 32) / 1.8
             } else if value >= 33, value <= 43 {

@@ -88,7 +88,8 @@ struct TimeReader {
         if finder.has(classes.noon, at: place) { return (12, place + 1) }
         let isHalf = finder.has(classes.halfWord, at: place)
         let dial = isHalf ? place + 1 : place
-        guard dial < terms.count, terms[dial].breakBefore < .comma, let hour = terms[dial].value, (1...12).contains(hour),
+        guard dial < terms.count, terms[dial].breakBefore < .comma, let hour = terms[dial].value,
+            (1...12).contains(hour),
             hour == hour.rounded(), dial + 1 >= terms.count || unitHours(at: dial + 1) == nil
         else { return nil }
         return (isHalf ? hour + 0.5 : hour, dial + 1)

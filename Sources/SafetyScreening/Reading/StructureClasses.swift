@@ -8,7 +8,8 @@ struct StructureClasses: Sendable {
             "FILLER", "BARRIER", "CONTINUES", "CLAUSE_SUBJECT", "CLAUSE_POSSESSIVE", "CLAUSE_VERB", "CLAUSE_LINK",
             "NEGATION_WORD", "LIST_WORD", "SELF", "AGO", "LATER", "AFTER", "LASTING", "DAY", "WEEK", "FORTNIGHT",
             "MANY_UNITS", "TIME_FILLER", "CELSIUS", "FAHRENHEIT", "MILLIGRAM", "GRAM", "TABLET", "ANAPHORA",
-            "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "TIMES_UNIT", "CLOCK_AT", "CLOCK_NOW", "CLOCK_END",
+            "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "TIMES_UNIT", "CLOCK_AT", "CLOCK_NOW",
+            "CLOCK_END",
             "NOON",
         ] + weekdayNames + namedTimeNames.map(\.0) + vagueCountNames.map(\.0) + unitNames.map(\.0)
 

@@ -103,16 +103,22 @@ package struct SecondOpinion: Sendable {
         strictThresholds = Thresholds(heldOut, .dismissed)
     }
 
+    /// What a message scores at each level.
+    ///
+    /// - Parameters:
+    ///   - terms: The message's words after spelling repair; none score nothing.
+    ///   - sentence: What the encoder gave of it.
+    package func shares(_ terms: [String], sentence: [Float]?) -> Shares {
+        terms.isEmpty ? Shares([1, 0, 0, 0]) : Shares(classifier.scores(terms, sentence: sentence))
+    }
+
     /// What a message seems to be.
     ///
     /// - Parameters:
-    ///   - terms: The message's words after spelling repair.
-    ///   - sentence: What the encoder gave of it.
+    ///   - shares: What it scores.
     ///   - dismissed: Whether the patterns saw signs in the message and dismissed them all.
     ///   - isPart: Whether this is one sentence of a longer message, which out of its place may sound worse than it is.
-    package func level(_ terms: [String], sentence: [Float]?, dismissed: Bool, isPart: Bool = false) -> Level {
-        guard !terms.isEmpty else { return .none }
-        let shares = Shares(classifier.scores(terms, sentence: sentence))
+    package func level(_ shares: Shares, dismissed: Bool, isPart: Bool = false) -> Level {
         let least = dismissed || isPart ? strictThresholds : thresholds
         if shares.crisis >= least.crisis { return .crisis }
         if shares.emergency >= least.emergency { return .emergency }

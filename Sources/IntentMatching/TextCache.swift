@@ -1,23 +1,25 @@
 import Synchronization
 
-/// The rankings of texts seen before, a bounded number of them.
+/// What was found out about texts seen before, a bounded number of them.
 ///
 /// Keyed by the text as it is compared, so it holds nothing that belongs to one person alone: replies, alerts and evidence are
 /// made anew for every utterance. When it is full, half of it, the older entries, is let go at once.
-final class MatchCache: Sendable {
+package final class TextCache<Value: Sendable>: Sendable {
     private struct Generations {
-        var young: [String: Matches] = [:]
-        var old: [String: Matches] = [:]
+        var young: [String: Value] = [:]
+        var old: [String: Value] = [:]
     }
 
-    /// How many texts one generation holds; an entry takes some 10 KB.
-    private static let generationSize = 256
-    /// Longer texts are not likely to come again.
-    private static let longestText = 256
+    /// How many texts one generation holds; a ranking takes some 10 KB.
+    private let generationSize = 256
+    /// Longer texts, in UTF-8 bytes, are not likely to come again.
+    private let longestText = 256
 
     private let generations = Mutex(Generations())
 
-    func matches(for sentence: String) -> Matches? {
+    package init() {}
+
+    package func value(for sentence: String) -> Value? {
         generations.withLock { generations in
             if let found = generations.young[sentence] { return found }
             guard let found = generations.old[sentence] else { return nil }
@@ -26,14 +28,14 @@ final class MatchCache: Sendable {
         }
     }
 
-    func keep(_ matches: Matches, for sentence: String) {
-        guard sentence.utf8.count <= Self.longestText else { return }
+    package func keep(_ value: Value, for sentence: String) {
+        guard sentence.utf8.count <= longestText else { return }
         generations.withLock { generations in
-            if generations.young.count >= Self.generationSize {
+            if generations.young.count >= generationSize {
                 generations.old = generations.young
                 generations.young = [:]
             }
-            generations.young[sentence] = matches
+            generations.young[sentence] = value
         }
     }
 }
