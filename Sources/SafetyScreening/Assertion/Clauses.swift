@@ -29,7 +29,7 @@ struct Clauses: Sendable {
             // ", can I still", ", do I need"
             let next = place + 1
             if finder.has(classes.clauseVerb, at: place), next < terms.count, terms[next].breakBefore < .comma,
-                finder.has(classes.clauseSubject, at: next) || finder.has(classes.clausePossessive, at: next)
+                finder.has(classes.own, at: next), finder.has(classes.clauseSubject, at: next)
             {
                 return true
             }

@@ -33,7 +33,7 @@ struct Experiencer {
                 return past
             }
             // "My toddler has a temperature, can I still come for my injection?": the injection is the writer's.
-            if !emergency, isAskedForOneself, isOnlyOwnTreated,
+            if !emergency, isAskedForOneself || !scene.cues[.ownQuestion].isEmpty, isOnlyOwnTreated,
                 scene.cues[.child].contains(where: { $0.overlaps(hit) })
             {
                 return hit

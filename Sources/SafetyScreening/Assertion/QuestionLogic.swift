@@ -53,6 +53,12 @@ struct QuestionLogic {
                 continue
             }
             if isPastComma(from: Int(hit.end), to: start, Int(mention.end)) { continue }
+            // "Is my fever serious": the person has one.
+            if start - Int(hit.start) == 2, scene.finder.has(scene.classes.own, at: start - 1),
+                scene.finder.has(scene.classes.clausePossessive, at: start - 1)
+            {
+                continue
+            }
             // "…, because mine does", "I do."
             if scene.cues[.ownReport].contains(where: { $0.start >= hit.end && !$0.overlaps(mention) }) { continue }
             return hit

@@ -141,6 +141,7 @@ package enum CueKind: Int, Sendable, Codable, CaseIterable {
     case child
     case selfQuestion
     case ownProcedure
+    case ownQuestion
     case pastEvent
     case procedure
     case mild
