@@ -74,10 +74,13 @@ struct CompiledPackTests {
     }
 
     @Test("a pack that is not there, or is a file, is a fault with its place")
-    func missing() {
+    func missing() throws {
+        let empty = NSTemporaryDirectory() + "aftercare-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: empty) }
         for (folder, message) in [
             ("/nowhere", "/nowhere: error: there is no such folder."), ("/etc/passwd", "this is a file, not a folder."),
-            ("/tmp", "pack.yaml: error: there is no such file."),
+            (empty, "pack.yaml: error: there is no such file."),
         ] {
             do {
                 _ = try CompiledPack.open(PackLocation(pack: folder), encoder: nil, cacheFolder: nil, today: nil)
