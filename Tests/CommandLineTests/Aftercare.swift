@@ -21,10 +21,9 @@ struct Aftercare {
         let intents = home.path + "/Intents"
         try manager.createDirectory(atPath: intents, withIntermediateDirectories: true)
         try manager.copyItem(atPath: Self.root + "/Tests/CommandLineTests/Fixtures/small", toPath: intents + "/small")
-        for shared in ["safety", "language"] {
-            try manager.createSymbolicLink(
-                atPath: intents + "/" + shared, withDestinationPath: Self.root + "/Intents/" + shared)
-        }
+        try FewExamples.copySafety(from: Self.root + "/Intents/safety", to: intents + "/safety")
+        try manager.createSymbolicLink(
+            atPath: intents + "/language", withDestinationPath: Self.root + "/Intents/language")
         environment = [
             "HOME": home.path, "PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8",
             "INPUTRC": "/dev/null", "XDG_CACHE_HOME": home.path + "/cache", "XDG_STATE_HOME": home.path + "/state",

@@ -82,7 +82,7 @@ package final class PseudoTerminal {
     ///
     /// - Returns: What came before it.
     @discardableResult
-    package func expect(_ expected: String, within seconds: Int = 30) throws -> String {
+    package func expect(_ expected: String, within seconds: Int = 180) throws -> String {
         let deadline = Deadline(seconds: seconds)
         while true {
             let fresh = text.dropFirst(seen)
@@ -99,7 +99,7 @@ package final class PseudoTerminal {
     /// Reads to the end and waits for the program.
     ///
     /// - Returns: Its exit status, or 128 and the signal that ended it.
-    package func exitStatus(within seconds: Int = 30) throws -> Int32 {
+    package func exitStatus(within seconds: Int = 180) throws -> Int32 {
         if let status { return status }
         let deadline = Deadline(seconds: seconds)
         // The terminal's end is reached when nobody holds the other side any more.
