@@ -7,13 +7,14 @@ BIN = .build/release
 # Root needs no sudo; a fresh machine may not even have it.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help chat serve test bench install uninstall setup setup-tests format lint
+.PHONY: help chat serve test opinion bench install uninstall setup setup-tests format lint
 
 help:
 	@echo 'make chat                 ask questions in the terminal'
 	@echo 'make serve                answer on a Unix socket'
 	@echo 'make test                 run all tests'
 	@echo 'make bench                measure speed'
+	@echo 'make opinion              train the second opinion again'
 	@echo 'make install PREFIX=DIR   install into DIR (now $(PREFIX))'
 	@echo 'make uninstall PREFIX=DIR remove it again'
 
@@ -42,6 +43,11 @@ test: setup-tests
 	$(BUILD) --build-tests
 	$(SWIFT) test -c release --skip-build
 
+# After an edit of Intents/safety/en/examples.
+opinion: setup
+	$(BUILD) --product aftercare
+	$(BIN)/aftercare model opinion --output Sources/SafetyScreening/Resources/second-opinion.safetensors
+
 bench: setup
 	$(BUILD) --product aftercare
 	$(BUILD) --product aftercare-bench
@@ -53,7 +59,8 @@ install: setup
 	$(BUILD) --scratch-path .build-install --static-swift-stdlib --product aftercared
 	install -d '$(PREFIX)/bin' '$(PREFIX)/share/aftercare'
 	install -s -m 755 .build-install/release/aftercare .build-install/release/aftercared '$(PREFIX)/bin'
-	install -m 644 Sources/SentenceEncoding/Resources/all-MiniLM-L6-v2.safetensors '$(PREFIX)/share/aftercare'
+	install -m 644 Sources/SentenceEncoding/Resources/all-MiniLM-L6-v2.safetensors \
+	  Sources/SafetyScreening/Resources/second-opinion.safetensors '$(PREFIX)/share/aftercare'
 	rm -rf '$(PREFIX)/share/aftercare/Intents'
 	cp -R Intents '$(PREFIX)/share/aftercare/Intents'
 
