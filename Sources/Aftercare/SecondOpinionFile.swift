@@ -42,6 +42,11 @@ public enum SecondOpinionFile {
 }
 
 extension CompiledPack {
+    /// Whether a file holds the second opinion of these sources, so that none has to be trained.
+    public static func serves(_ opinionFile: String, _ sources: Sources, encoder: SentenceEncoder) -> Bool {
+        SecondOpinionFile.load(opinionFile, key: SecondOpinionTraining.key(sources.safety), encoder) != nil
+    }
+
     /// Trains the second opinion of the safety data that a pack uses, whatever was trained before.
     ///
     /// - Parameter progress: Called with the share done, 0...1.

@@ -50,7 +50,8 @@ enum Bench {
         let encoder = try weights.map { try SentenceEncoder(contentsOf: $0) }
         func open(_ encoder: SentenceEncoder?) throws -> CompiledPack {
             try CompiledPack.open(
-                location, encoder: encoder, cacheFolder: Surroundings.cacheFolder, today: Surroundings.today)
+                location, encoder: encoder, cacheFolder: Surroundings.cacheFolder,
+                opinionFile: Surroundings.opinionFile, today: Surroundings.today)
         }
         let words = try open(nil)
         let full = try open(encoder)

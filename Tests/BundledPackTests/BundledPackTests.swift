@@ -12,18 +12,28 @@ struct BundledPackTests {
         .deletingLastPathComponent().path
     static let folder = "\(root)/Intents/\(PackLocation.bundled)"
 
+    static let opinionFile = "\(root)/Sources/SafetyScreening/Resources/\(SecondOpinionFile.fileName)"
+
     /// Compiled once for all tests of the process, in memory, as a fresh machine would.
     static let assistant = Result<Assistant, any Error> {
         let encoder = try SentenceEncoder(
             contentsOf: "\(root)/Sources/SentenceEncoding/Resources/\(WeightsLocation.fileName)")
         let compiled = try CompiledPack.open(
-            PackLocation(pack: folder), encoder: encoder, cacheFolder: nil, today: "2026-11-22")
+            PackLocation(pack: folder), encoder: encoder, cacheFolder: nil, opinionFile: opinionFile,
+            today: "2026-11-22")
         return try Assistant(compiled, today: "2026-11-22")
     }
 
     private func sources() throws -> CompiledPack.Sources {
         var diagnostics = Diagnostics()
         return try #require(CompiledPack.Sources.read(PackLocation(pack: Self.folder), &diagnostics))
+    }
+
+    @Test("the second opinion that comes with it was trained on the example messages as they are: 'make opinion' does it again")
+    func opinionIsCurrent() throws {
+        let encoder = try SentenceEncoder(
+            contentsOf: "\(Self.root)/Sources/SentenceEncoding/Resources/\(WeightsLocation.fileName)")
+        #expect(CompiledPack.serves(Self.opinionFile, try sources(), encoder: encoder))
     }
 
     @Test("it has no fault")
