@@ -136,9 +136,10 @@ package struct SecondOpinion: Sendable {
     ///   - isPart: Whether this is one sentence of a longer message, which out of its place may sound worse than it is.
     package func level(_ shares: Shares, dismissed: Bool, isPart: Bool = false) -> Level {
         let least = dismissed || isPart ? strictThresholds : thresholds
+        // Shares add up from the worst level down; where the sum falls again, the worst level is an echo of single words.
+        guard shares.urgent >= least.urgent else { return .none }
         if shares.crisis >= least.crisis { return .crisis }
-        if shares.emergency >= least.emergency { return .emergency }
-        return shares.urgent >= least.urgent ? .urgent : .none
+        return shares.emergency >= least.emergency ? .emergency : .urgent
     }
 
     // MARK: - Storage
