@@ -62,6 +62,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(name: "ModelContextServer", dependencies: ["AssistantProtocol"]),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
         .target(name: "TerminalChat", dependencies: ["Aftercare", "CReadline", "SocketClient", "TextAnalysis"]),
         .target(
@@ -72,8 +73,8 @@ let package = Package(
         .executableTarget(
             name: "AftercareCLI",
             dependencies: [
-                "Aftercare", "AssistantProtocol", "TerminalChat", "Evaluation", "ProgramSupport", "SocketClient",
-                "SentenceEncoding",
+                "Aftercare", "AssistantProtocol", "TerminalChat", "Evaluation", "ModelContextServer", "ProgramSupport",
+                "SocketClient", "SentenceEncoding",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
