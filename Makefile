@@ -7,11 +7,12 @@ BIN = .build/release
 # Root needs no sudo; a fresh machine may not even have it.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help chat serve test bench install uninstall setup setup-tests format lint
+.PHONY: help chat serve web test bench install uninstall setup setup-tests format lint
 
 help:
 	@echo 'make chat                 ask questions in the terminal'
 	@echo 'make serve                answer on a Unix socket'
+	@echo 'make web                  open the chat page on http://127.0.0.1:8080/'
 	@echo 'make test                 run all tests'
 	@echo 'make bench                measure speed'
 	@echo 'make install PREFIX=DIR   install into DIR (now $(PREFIX))'
@@ -37,6 +38,10 @@ chat: setup
 serve: setup
 	@$(BUILD) --product aftercared
 	@$(BIN)/aftercared
+
+web: setup
+	@$(BUILD) --product aftercare-gateway
+	@$(BIN)/aftercare-gateway --embedded
 
 test: setup-tests
 	$(BUILD) --build-tests
