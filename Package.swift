@@ -9,6 +9,7 @@ let package = Package(
         .executable(name: "aftercared", targets: ["AftercareDaemon"]),
         .executable(name: "aftercare-gateway", targets: ["AftercareGateway"]),
         .executable(name: "aftercare-bench", targets: ["AftercareBench"]),
+        .executable(name: "gateway-bench", targets: ["GatewayBench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -124,6 +125,12 @@ let package = Package(
                 "TextAnalysis", "TextClassification",
             ],
             exclude: ["onnx"]),
+
+        .executableTarget(
+            name: "GatewayBench",
+            dependencies: [
+                "ProgramSupport", "SocketClient", .product(name: "Hummingbird", package: "hummingbird"),
+            ]),
 
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(name: "CommandTesting", dependencies: ["CPseudoTerminal"], path: "Tests/CommandTesting"),

@@ -22,7 +22,8 @@ struct AccessOptions: ParsableArguments {
     var hosts: [String] = []
 
     @Option(
-        help: ArgumentHelp("A file with the token that clients have to send as 'Authorization: Bearer'.", valueName: "file"))
+        help: ArgumentHelp(
+            "A file with the token that clients have to send as 'Authorization: Bearer'.", valueName: "file"))
     var tokenFile: String?
 
     @Flag(help: "Show a pack that no clinician has approved to the public.")
@@ -68,7 +69,8 @@ struct AccessOptions: ParsableArguments {
         }
         guard !isPublic || !origins.isEmpty || tokenFile != nil else {
             throw ValidationError(
-                "--public lets everybody ask. Say who may: --origin with the pages' address, or --token-file for programs.")
+                "--public lets everybody ask. Say who may: --origin with the pages' address, or --token-file for programs."
+            )
         }
     }
 
@@ -96,7 +98,8 @@ struct AccessOptions: ParsableArguments {
         }
         guard let token = BearerToken(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
             throw ValidationError(
-                "\(file): a token is one line of at least \(BearerToken.minimumLength) letters, digits and signs, without blanks.")
+                "\(file): a token is one line of at least \(BearerToken.minimumLength) letters, digits and signs, without blanks."
+            )
         }
         return token
     }

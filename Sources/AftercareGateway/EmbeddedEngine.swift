@@ -15,7 +15,8 @@ struct EmbeddedEngine: Service {
 
     /// Reads the pack; without a usable one every question is answered with the emergency text.
     init(_ options: PackOptions, logger: Logger) throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("aftercare-\(UUID().uuidString.prefix(8))")
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "aftercare-\(UUID().uuidString.prefix(8))")
         path = folder.appendingPathComponent("engine.sock").path
         socket = try ListeningSocket.bind(path)
         server = SocketServer(backend: Self.backend(options, logger), logger: logger)
@@ -24,7 +25,8 @@ struct EmbeddedEngine: Service {
     private static func backend(_ options: PackOptions, _ logger: Logger) -> Session.Backend {
         do {
             let assistant = try options.load { _ in }
-            logger.info("pack loaded", metadata: ["pack": "\(assistant.identity.id)", "status": "\(assistant.identity.status)"])
+            logger.info(
+                "pack loaded", metadata: ["pack": "\(assistant.identity.id)", "status": "\(assistant.identity.status)"])
             return .assistant(assistant)
         } catch {
             for line in error.lines { logger.error("\(line)") }

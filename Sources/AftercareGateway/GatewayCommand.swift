@@ -97,7 +97,8 @@ struct GatewayCommand: AsyncParsableCommand {
             try await running.run()
         } catch {
             Surroundings.complain(
-                "aftercare-gateway: cannot serve at \(listening.address(port: nil)): \(error). Choose another place to listen.")
+                "aftercare-gateway: cannot serve at \(listening.address(port: nil)): \(error). Choose another place to listen."
+            )
             throw ExitCode(Surroundings.ExitStatus.cannotCreate)
         }
         logger.info("stopped")

@@ -22,7 +22,8 @@ enum GatewaySocket {
             guard error.code == EAGAIN else { return }
         }
         throw Fault(
-            description: "\(path): another program answers at this socket. Stop it first, or choose another path with --unix.")
+            description:
+                "\(path): another program answers at this socket. Stop it first, or choose another path with --unix.")
     }
 
     /// Lets the members of a group connect. For the moment before that, the socket is the owner's own group's.

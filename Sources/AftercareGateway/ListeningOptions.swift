@@ -19,11 +19,14 @@ struct ListeningOptions: ParsableArguments {
 
     /// Whether none but this machine can connect.
     var isLocal: Bool {
-        unix != nil || host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." })
+        unix != nil || host == "localhost" || host == "::1"
+            || (host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." })
     }
 
     func validate() throws {
-        if group != nil, unix == nil { throw ValidationError("--group is about the socket of --unix. Add it, or leave --group out.") }
+        if group != nil, unix == nil {
+            throw ValidationError("--group is about the socket of --unix. Add it, or leave --group out.")
+        }
         guard (0...65_535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535.") }
         if let unix, unix.isEmpty || unix.utf8.count > SocketPath.maximumLength {
             throw ValidationError("--unix is a path of 1 to \(SocketPath.maximumLength) bytes.")

@@ -44,13 +44,15 @@ package struct HTTPGateway: Sendable {
     package func service(onListening: @escaping @Sendable (Int?) async -> Void) -> some ApplicationProtocol {
         let open = OpenConnections()
         let limits = RequestCollector.Limits(
-            bodyLength: configuration.withChat ? ChatCompletionRequest.maximumBodyLength : QuestionBody.maximumBodyLength,
+            bodyLength: configuration.withChat
+                ? ChatCompletionRequest.maximumBodyLength : QuestionBody.maximumBodyLength,
             requestTime: TimeAmount(configuration.requestTime), connections: configuration.connections)
         let client = EngineClient(engine: engine, refusesDraft: configuration.rules.refusesDraft)
         let responder = GatewayResponder(
             rules: configuration.rules, proxies: configuration.proxies,
             limiter: RateLimiter(.init(perSecond: configuration.requestsPerSecond, burst: configuration.burst)),
-            counters: GatewayCounters(), open: open, engine: client, pages: PageFiles(origins: configuration.rules.origins),
+            counters: GatewayCounters(), open: open, engine: client,
+            pages: PageFiles(origins: configuration.rules.origins),
             openAPI: OpenAPIDocument(withChat: configuration.withChat),
             chat: configuration.withChat ? ChatCompletions(clock: configuration.wallClock) : nil)
         return Application(

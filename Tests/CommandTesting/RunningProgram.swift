@@ -36,7 +36,8 @@ package final class RunningProgram {
 
     package static func environment(_ folder: TemporaryFolder) -> [String: String] {
         [
-            "XDG_CACHE_HOME": "\(folder.path)/cache", "HOME": folder.path, "PATH": "/usr/bin:/bin", "TMPDIR": folder.path,
+            "XDG_CACHE_HOME": "\(folder.path)/cache", "HOME": folder.path, "PATH": "/usr/bin:/bin",
+            "TMPDIR": folder.path,
         ]
     }
 

@@ -34,7 +34,7 @@ class Program:
     def log(self):
         return self.log_path.read_text(errors="replace")
 
-    def wait_for(self, text, seconds=180):
+    def wait_for(self, text, seconds=600):
         deadline = time.monotonic() + seconds
         while text not in self.log:
             assert self.process.poll() is None and time.monotonic() < deadline, self.log

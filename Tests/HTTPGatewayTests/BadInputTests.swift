@@ -54,19 +54,26 @@ struct BadInputTests {
         .post("a body over the limit", String(repeating: " ", count: 60_001), 413, "too_large"),
         // Types and encodings
         .post("a form", good, 415, "unsupported_media_type", "Content-Type: application/x-www-form-urlencoded"),
-        .post("plain text, as a page may send it unasked", good, 415, "unsupported_media_type", "Content-Type: text/plain"),
-        .post("another character set", good, 415, "unsupported_media_type", "Content-Type: application/json; charset=latin1"),
+        .post(
+            "plain text, as a page may send it unasked", good, 415, "unsupported_media_type", "Content-Type: text/plain"
+        ),
+        .post(
+            "another character set", good, 415, "unsupported_media_type",
+            "Content-Type: application/json; charset=latin1"),
         .post("a compressed body", good, 415, "unsupported_media_type", "Content-Encoding: gzip"),
         // Header fields
         .post("two types", good, 400, "duplicate_header", "Content-Type: application/json", "Content-Type: text/plain"),
         .post("two lengths", good, 400, "bad_request", "Content-Length: 3"),
         .post("a length and chunks", good, 400, "bad_request", "Transfer-Encoding: chunked"),
         .get("two hosts", "/healthz", 400, "duplicate_header", "Host: localhost", "Host: localhost"),
-        .get("two origins", "/healthz", 400, "duplicate_header", "Origin: http://localhost", "Origin: http://localhost"),
+        .get(
+            "two origins", "/healthz", 400, "duplicate_header", "Origin: http://localhost", "Origin: http://localhost"),
         Case("no host", "GET /healthz HTTP/1.1\r\n\r\n", 400, "bad_request"),
         .get("an empty host", "/healthz", 400, "bad_request", "Host:"),
         .get("another host's name", "/healthz", 421, "host_not_allowed", "Host: evil.example"),
-        .get("a header of 40 KB", "/healthz", 431, "headers_too_large", "X-Long: " + String(repeating: "a", count: 40_000)),
+        .get(
+            "a header of 40 KB", "/healthz", 431, "headers_too_large",
+            "X-Long: " + String(repeating: "a", count: 40_000)),
         .get(
             "two hundred header fields", "/healthz", 431, "headers_too_large",
             (0..<200).map { "X-\($0): a" }.joined(separator: "\r\n")),
@@ -122,7 +129,8 @@ struct BadInputTests {
         let gateway = try RunningGateway()
         let connection = try gateway.connect()
         let response = try connection.exchange(
-            RawHTTP.head("POST /v1/ask HTTP/1.1", ["Content-Type: application/json", "Content-Length: 99999999"]) + "\r\n")
+            RawHTTP.head("POST /v1/ask HTTP/1.1", ["Content-Type: application/json", "Content-Length: 99999999"])
+                + "\r\n")
         #expect(response.status == 413)
         #expect(try connection.hasEnded())
     }
@@ -132,7 +140,8 @@ struct BadInputTests {
         let gateway = try RunningGateway()
         let connection = try gateway.connect()
         try connection.client.send(
-            RawHTTP.head("POST /v1/ask HTTP/1.1", ["Content-Type: application/json", "Transfer-Encoding: chunked"]) + "\r\n")
+            RawHTTP.head("POST /v1/ask HTTP/1.1", ["Content-Type: application/json", "Transfer-Encoding: chunked"])
+                + "\r\n")
         let chunk = "1000\r\n" + String(repeating: " ", count: 4096) + "\r\n"
         for _ in 0..<30 { try connection.client.send(chunk) }
         let response = try connection.receive()
@@ -164,7 +173,9 @@ struct BadInputTests {
         #expect(try connection.receive().status == 200)
     }
 
-    @Test("requests that are sent without waiting are answered in their order; a refusal comes after them and is the last")
+    @Test(
+        "requests that are sent without waiting are answered in their order; a refusal comes after them and is the last"
+    )
     func pipelined() throws {
         let gateway = try RunningGateway()
         let connection = try gateway.connect()
@@ -199,7 +210,9 @@ struct BadInputTests {
     func connections() throws {
         let gateway = try RunningGateway(["--connections", "2"])
         let held = try [gateway.connect(), gateway.connect()]
-        for connection in held { #expect(try connection.exchange(RawHTTP.head("GET /healthz HTTP/1.1", []) + "\r\n").status == 200) }
+        for connection in held {
+            #expect(try connection.exchange(RawHTTP.head("GET /healthz HTTP/1.1", []) + "\r\n").status == 200)
+        }
         let refused = try gateway.connect().receive()
         #expect(refused.status == 503)
         #expect(refused.errorCode == "busy")

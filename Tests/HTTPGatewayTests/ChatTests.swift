@@ -96,7 +96,8 @@ struct ChatTests {
     @Test(
         "what cannot be a conversation is refused",
         arguments: [
-            ("{}", 400), (#"{"model":"m","messages":[]}"#, 400), (#"{"messages":[{"role":"user","content":"x"}]}"#, 400),
+            ("{}", 400), (#"{"model":"m","messages":[]}"#, 400),
+            (#"{"messages":[{"role":"user","content":"x"}]}"#, 400),
             (#"{"model":"m","messages":[{"role":"assistant","content":"x"}]}"#, 400),
             (#"{"model":"m","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"}]}"#, 400),
             (#"{"model":"m","messages":[{"role":"user"}]}"#, 400), (#"{"model":"m","messages":["x"]}"#, 400),
@@ -110,7 +111,9 @@ struct ChatTests {
         #expect(response.message.hasSuffix("."))
     }
 
-    @Test("a conversation of more than a hundred messages is refused rather than cut: an alarm may stand at its beginning")
+    @Test(
+        "a conversation of more than a hundred messages is refused rather than cut: an alarm may stand at its beginning"
+    )
     func long() throws {
         let gateway = try RunningGateway(["--openai"])
         #expect(try gateway.post("/v1/chat/completions", body(Array(repeating: "thanks", count: 100))).status == 200)

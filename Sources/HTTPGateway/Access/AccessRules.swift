@@ -44,13 +44,15 @@ package struct AccessRules: Sendable {
         guard isPublic else { return nil }
         if route == .metrics {
             return HTTPFault(
-                .forbidden, .forbidden, "A public gateway shows its counters with a token only. Start it with --token-file.")
+                .forbidden, .forbidden,
+                "A public gateway shows its counters with a token only. Start it with --token-file.")
         }
         // Without a token the list of origins is what a public gateway goes by, so a question has to come from one of them.
         guard route.isPost, head.headerFields[.origin] == nil else { return nil }
         return HTTPFault(
             .forbidden, .originNotAllowed,
-            "Questions are taken from pages of the allowed origins only. For programs, start the gateway with --token-file.")
+            "Questions are taken from pages of the allowed origins only. For programs, start the gateway with --token-file."
+        )
     }
 
     /// Whether a response to this origin has to carry it, since it is another one than ours.

@@ -18,7 +18,8 @@ struct ChatCompletionRequest {
 
     init(body: [UInt8]) throws(HTTPFault) {
         guard let value = JSONValue(parsing: body[...]) else {
-            throw HTTPFault(.badRequest, .invalidJSON, "The body is not valid JSON in UTF-8. Send one object with 'messages'.")
+            throw HTTPFault(
+                .badRequest, .invalidJSON, "The body is not valid JSON in UTF-8. Send one object with 'messages'.")
         }
         guard value["model"]?.string != nil else { throw .invalid("The body has no 'model', or it is not a string.") }
         guard case .array(let messages) = value["messages"]?.content, !messages.isEmpty else {
@@ -32,7 +33,9 @@ struct ChatCompletionRequest {
         var turns: [String] = []
         var lastRole = ""
         for message in messages {
-            guard let role = message["role"]?.string else { throw .invalid("A message is an object with 'role' and 'content'.") }
+            guard let role = message["role"]?.string else {
+                throw .invalid("A message is an object with 'role' and 'content'.")
+            }
             if role != "system", role != "developer" { lastRole = role }
             if role == "user" { turns.append(try Self.text(of: message["content"])) }
         }
@@ -72,7 +75,8 @@ struct ChatCompletionRequest {
         guard text.utf8.count <= Assistant.maximumQuestionLength else {
             throw HTTPFault(
                 .contentTooLarge, .tooLong,
-                "A message of the user is longer than \(Assistant.maximumQuestionLength) bytes of UTF-8. Send less at once.")
+                "A message of the user is longer than \(Assistant.maximumQuestionLength) bytes of UTF-8. Send less at once."
+            )
         }
         return text
     }

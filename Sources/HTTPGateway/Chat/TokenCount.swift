@@ -11,7 +11,9 @@ enum TokenCount {
             let properties = scalar.properties
             if properties.isWhitespace {
                 isInWord = false
-            } else if properties.isAlphabetic || properties.numericType != nil || properties.generalCategory == .nonspacingMark {
+            } else if properties.isAlphabetic || properties.numericType != nil
+                || properties.generalCategory == .nonspacingMark
+            {
                 if !isInWord { count += 1 }
                 isInWord = true
             } else {

@@ -31,7 +31,9 @@ package final class DaemonEngine: Engine {
     }
 
     package func respond(to line: [UInt8], on eventLoop: any EventLoop) async throws(EngineFault) -> ByteBuffer {
-        guard let pool = pools[ObjectIdentifier(eventLoop)] ?? pools.first?.value else { throw .away("There is no event loop.") }
+        guard let pool = pools[ObjectIdentifier(eventLoop)] ?? pools.first?.value else {
+            throw .away("There is no event loop.")
+        }
         do {
             return try await pool.respond(to: line)
         } catch let fault as EngineFault {

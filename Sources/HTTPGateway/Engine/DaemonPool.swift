@@ -97,7 +97,8 @@ final class DaemonPool: Sendable {
     }
 
     private func fault(connecting error: any Error) -> EngineFault {
-        let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "no connection within the time"
+        let reason =
+            (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "no connection within the time"
         return .away("\(path): aftercared cannot be reached (\(reason)). Start it, or name its socket with --socket.")
     }
 }

@@ -80,7 +80,9 @@ struct EngineClient: Sendable {
 
         /// The ids that `region` may have; empty when the engine cannot say.
         func regions() async -> [String] {
-            guard let info = try? await fullInfo(), case .array(let values) = info["regions"]?.content else { return [] }
+            guard let info = try? await fullInfo(), case .array(let values) = info["regions"]?.content else {
+                return []
+            }
             return values.compactMap(\.string)
         }
 

@@ -59,7 +59,8 @@ struct HTTPFault: Error, Equatable {
         case .noSuchIntent: self = .noSuchIntent
         case .noPack:
             self.init(
-                .serviceUnavailable, .noPack, "No pack could be loaded; /readyz has the reason. Show 'text' to the person.",
+                .serviceUnavailable, .noPack,
+                "No pack could be loaded; /readyz has the reason. Show 'text' to the person.",
                 text: error.text ?? EmergencyText.text)
         case .busy: self = .busy(milliseconds: error.retryAfterMilliseconds ?? 1000)
         case .invalidParameters, .parseError, .invalidRequest: self.init(.badRequest, .invalidRequest, error.message)
@@ -71,12 +72,14 @@ struct HTTPFault: Error, Equatable {
         switch fault {
         case .away:
             self.init(
-                .serviceUnavailable, .engineAway, "The engine is away; /readyz has the reason. Show 'text' to the person.",
+                .serviceUnavailable, .engineAway,
+                "The engine is away; /readyz has the reason. Show 'text' to the person.",
                 text: EmergencyText.text)
             extraHeaders[.retryAfter] = "1"
         case .timedOut:
             self.init(
-                .gatewayTimeout, .engineTimeout, "The engine did not answer in time. Ask again; show 'text' to the person.",
+                .gatewayTimeout, .engineTimeout,
+                "The engine did not answer in time. Ask again; show 'text' to the person.",
                 text: EmergencyText.text)
         case .crowded: self = .busy(milliseconds: 1000)
         case .notUnderstood:
@@ -88,7 +91,8 @@ struct HTTPFault: Error, Equatable {
 
     static func busy(milliseconds: Int) -> HTTPFault {
         var fault = HTTPFault(
-            .serviceUnavailable, .busy, "Too many questions are waiting. Ask again after Retry-After; show 'text' to the person.",
+            .serviceUnavailable, .busy,
+            "Too many questions are waiting. Ask again after Retry-After; show 'text' to the person.",
             text: EmergencyText.busy)
         fault.extraHeaders[.retryAfter] = "\(max(1, (milliseconds + 999) / 1000))"
         return fault
@@ -104,10 +108,12 @@ struct HTTPFault: Error, Equatable {
 
     // MARK: - What the gateway says itself
 
-    static let notFound = HTTPFault(.notFound, .notFound, "There is nothing at this path. GET /openapi.json lists what there is.")
+    static let notFound = HTTPFault(
+        .notFound, .notFound, "There is nothing at this path. GET /openapi.json lists what there is.")
 
     static func methodNotAllowed(allowed: String) -> HTTPFault {
-        var fault = HTTPFault(.methodNotAllowed, .methodNotAllowed, "This path does not take that method. Use \(allowed).")
+        var fault = HTTPFault(
+            .methodNotAllowed, .methodNotAllowed, "This path does not take that method. Use \(allowed).")
         fault.extraHeaders[.allow] = allowed
         return fault
     }

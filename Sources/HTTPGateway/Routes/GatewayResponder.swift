@@ -70,7 +70,9 @@ struct GatewayResponder: HTTPResponder {
 
     // MARK: - What is asked for
 
-    private func answer(_ request: Request, _ route: Route?, _ context: GatewayContext) async throws(HTTPFault) -> Response {
+    private func answer(_ request: Request, _ route: Route?, _ context: GatewayContext) async throws(HTTPFault)
+        -> Response
+    {
         guard let route else { throw .notFound }
         if request.method == .options { return options(route, request.head) }
         let engine = engine.on(context.channel.eventLoop)
@@ -111,11 +113,13 @@ struct GatewayResponder: HTTPResponder {
     private func body(of request: Request, limit: Int) async throws(HTTPFault) -> [UInt8] {
         guard let type = request.headers[.contentType], Self.isJSON(type) else {
             throw HTTPFault(
-                .unsupportedMediaType, .unsupportedMediaType, "The body has to be JSON. Send 'Content-Type: application/json'.")
+                .unsupportedMediaType, .unsupportedMediaType,
+                "The body has to be JSON. Send 'Content-Type: application/json'.")
         }
         if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
             throw HTTPFault(
-                .unsupportedMediaType, .unsupportedMediaType, "Compressed bodies are not taken. Send the JSON as it is.")
+                .unsupportedMediaType, .unsupportedMediaType, "Compressed bodies are not taken. Send the JSON as it is."
+            )
         }
         do {
             let bytes = try await request.body.collect(upTo: limit)

@@ -20,7 +20,8 @@ struct PageFiles: Sendable {
         var entries: [PageFile: Entry] = [:]
         for file in PageFile.allCases {
             let bytes = EmbeddedFile.bytes(file.rawValue)
-            let etag = "\"\(SHA256.hash(data: bytes).prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())\""
+            let etag =
+                "\"\(SHA256.hash(data: bytes).prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())\""
             entries[file] = Entry(
                 body: ByteBuffer(bytes: bytes), headers: Self.headers(file, etag: etag, origins: origins), etag: etag)
         }
@@ -68,7 +69,9 @@ enum EmbeddedFile {
     static func bytes(_ name: String) -> [UInt8] {
         for index in 0..<gateway_file_count() {
             let file = gateway_file_at(index)
-            if String(cString: file.name) == name { return Array(UnsafeBufferPointer(start: file.bytes, count: file.count)) }
+            if String(cString: file.name) == name {
+                return Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
+            }
         }
         return []
     }

@@ -10,13 +10,16 @@ struct QuestionBody {
     /// The parameters of the engine's `ask`; a JSON object.
     let params: [UInt8]
 
-    private static let keys: [StaticString] = ["question", "conversation", "region", "limit"]
+    private static let keys: [StaticString] = ["question", "conversation", "region"]
 
     init(body: [UInt8]) throws(HTTPFault) {
         guard let value = JSONValue(parsing: body[...]) else {
-            throw HTTPFault(.badRequest, .invalidJSON, "The body is not valid JSON in UTF-8. Send one object with 'question'.")
+            throw HTTPFault(
+                .badRequest, .invalidJSON, "The body is not valid JSON in UTF-8. Send one object with 'question'.")
         }
-        guard value.isObject else { throw HTTPFault.invalid("The body is JSON but no object. Send one object with 'question'.") }
+        guard value.isObject else {
+            throw HTTPFault.invalid("The body is JSON but no object. Send one object with 'question'.")
+        }
         guard let question = value["question"]?.string else {
             throw HTTPFault.invalid("The body has no 'question', or it is not a string.")
         }
@@ -30,10 +33,9 @@ struct QuestionBody {
                 throw HTTPFault.invalid("'\(key)' is a string or null.")
             }
         }
-        if let limit = value["limit"], !limit.isNull {
-            guard let number = limit.integer, (1...Session.answerLimit).contains(number) else {
-                throw HTTPFault.invalid("'limit' is a whole number from 1 to \(Session.answerLimit).")
-            }
+        var limit: Int?
+        if let value = value["limit"], !value.isNull {
+            limit = try Self.limit(value)
         }
         // Only what the engine knows goes on; a string of JSON holds no line feed, so neither does this.
         var writer = JSONWriter()
@@ -43,7 +45,19 @@ struct QuestionBody {
                 object.key(key)
                 object.raw(value.raw)
             }
+            if let limit {
+                object.key("limit")
+                object.value(limit)
+            }
         }
         params = writer.bytes
+    }
+
+    /// A whole number is one however it is written: `3.0` is an integer to JSON Schema, and the engine takes `3` only.
+    private static func limit(_ value: JSONValue) throws(HTTPFault) -> Int {
+        guard case .number = value.content, let number = Double(String(decoding: value.raw, as: UTF8.self)),
+            number == number.rounded(), (1...Double(Session.answerLimit)).contains(number)
+        else { throw HTTPFault.invalid("'limit' is a whole number from 1 to \(Session.answerLimit).") }
+        return Int(number)
     }
 }

@@ -14,18 +14,22 @@ enum HeadCheck {
     static func fault(in head: HTTPRequest) -> HTTPFault? {
         // The first Host has become the authority.
         guard let authority = head.authority, !authority.isEmpty else {
-            return HTTPFault(.badRequest, .badRequest, "The request has no Host. Send the name under which you reach this server.")
+            return HTTPFault(
+                .badRequest, .badRequest, "The request has no Host. Send the name under which you reach this server.")
         }
         guard head.headerFields[values: .host].isEmpty else { return duplicate("Host") }
         for name in single where head.headerFields[values: name].count > 1 { return duplicate(name.canonicalName) }
         guard (head.path ?? "").utf8.count <= maximumPathLength else {
-            return HTTPFault(.uriTooLong, .uriTooLong, "The path is longer than \(maximumPathLength) bytes. Send questions in the body.")
+            return HTTPFault(
+                .uriTooLong, .uriTooLong,
+                "The path is longer than \(maximumPathLength) bytes. Send questions in the body.")
         }
         return nil
     }
 
     private static func duplicate(_ name: String) -> HTTPFault {
-        HTTPFault(.badRequest, .duplicateHeader, "The header field '\(name)' stands in the request twice. Send it once.")
+        HTTPFault(
+            .badRequest, .duplicateHeader, "The header field '\(name)' stands in the request twice. Send it once.")
     }
 }
 

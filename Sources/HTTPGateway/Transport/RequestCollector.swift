@@ -90,7 +90,8 @@ final class RequestCollector: ChannelDuplexHandler, RemovableChannelHandler {
             refuse(
                 HTTPFault(
                     .requestTimeout, .timeout,
-                    "The request did not arrive within \(limits.requestTime.nanoseconds / 1_000_000_000) seconds. Send it at once."))
+                    "The request did not arrive within \(limits.requestTime.nanoseconds / 1_000_000_000) seconds. Send it at once."
+                ))
         }
     }
 
@@ -137,13 +138,15 @@ final class RequestCollector: ChannelDuplexHandler, RemovableChannelHandler {
         case HTTPParserError.headerOverflow:
             refuse(
                 HTTPFault(
-                    .requestHeaderFieldsTooLarge, .headersTooLarge, "The request's header is too large. Send fewer or shorter fields."
+                    .requestHeaderFieldsTooLarge, .headersTooLarge,
+                    "The request's header is too large. Send fewer or shorter fields."
                 ))
         case is IOError, is ChannelError: context.fireErrorCaught(error)
         default:
             refuse(
                 HTTPFault(
-                    .badRequest, .badRequest, "This is not a valid HTTP/1.1 request. See /openapi.json for what this server takes."))
+                    .badRequest, .badRequest,
+                    "This is not a valid HTTP/1.1 request. See /openapi.json for what this server takes."))
         }
     }
 

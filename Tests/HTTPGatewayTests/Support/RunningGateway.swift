@@ -71,7 +71,8 @@ final class RawHTTP {
     }
 
     static func post(_ target: String, _ body: String, _ headers: [String]) -> String {
-        let type = headers.contains { $0.lowercased().hasPrefix("content-type:") } ? [] : ["Content-Type: application/json"]
+        let type =
+            headers.contains { $0.lowercased().hasPrefix("content-type:") } ? [] : ["Content-Type: application/json"]
         return head("POST \(target) HTTP/1.1", type + headers + ["Content-Length: \(body.utf8.count)"]) + "\r\n" + body
     }
 
@@ -86,7 +87,8 @@ final class RawHTTP {
         let headers = lines.dropFirst().map { line in
             let colon = line.firstIndex(of: ":") ?? line.endIndex
             return (
-                name: line[..<colon].lowercased(), value: line[colon...].dropFirst().trimmingCharacters(in: .whitespaces)
+                name: line[..<colon].lowercased(),
+                value: line[colon...].dropFirst().trimmingCharacters(in: .whitespaces)
             )
         }
         let status = lines.first.flatMap { $0.split(separator: " ").dropFirst().first }.flatMap { Int($0) } ?? 0
