@@ -1,0 +1,78 @@
+import CGatewayFiles
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The chat page, with what a browser needs to trust it.
+struct PageFiles: Sendable {
+    private struct Entry {
+        let body: ByteBuffer
+        let headers: HTTPFields
+        let etag: String
+    }
+
+    private let entries: [PageFile: Entry]
+
+    /// - Parameter origins: The pages that may show the chat in a frame.
+    init(origins: [Origin]) {
+        var entries: [PageFile: Entry] = [:]
+        for file in PageFile.allCases {
+            let bytes = EmbeddedFile.bytes(file.rawValue)
+            let etag =
+                "\"\(SHA256.hash(data: bytes).prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())\""
+            entries[file] = Entry(
+                body: ByteBuffer(bytes: bytes), headers: Self.headers(file, etag: etag, origins: origins), etag: etag)
+        }
+        self.entries = entries
+    }
+
+    func response(_ file: PageFile, ifNoneMatch: String?) -> Response {
+        // Every case has an entry.
+        guard let entry = entries[file] else { return Response(.notFound) }
+        if let ifNoneMatch, ifNoneMatch == "*" || ifNoneMatch.contains(entry.etag) {
+            var headers = entry.headers
+            headers[.contentType] = nil
+            return Response(status: .notModified, headers: headers)
+        }
+        return Response(status: .ok, headers: entry.headers, body: ResponseBody(byteBuffer: entry.body))
+    }
+
+    /// What a page that loads the embed script states in `integrity`. Source: Subresource Integrity, W3C.
+    static var embedIntegrity: String {
+        "sha384-" + Data(SHA384.hash(data: EmbeddedFile.bytes(PageFile.embed.rawValue))).base64EncodedString()
+    }
+
+    private static func headers(_ file: PageFile, etag: String, origins: [Origin]) -> HTTPFields {
+        let ancestors = (["'self'"] + origins.map(\.text)).joined(separator: " ")
+        return [
+            .contentType: file.contentType,
+            .eTag: etag,
+            // Kept, and asked for again each time: a page and its script are of one version.
+            .cacheControl: "no-cache",
+            // Nothing inline, nothing from elsewhere, and no text that a script turns into markup.
+            .contentSecurityPolicy: """
+            default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; \
+            form-action 'none'; require-trusted-types-for 'script'; frame-ancestors \(ancestors)
+            """,
+            .xContentTypeOptions: "nosniff",
+            .referrerPolicy: "no-referrer",
+            .permissionsPolicy: "camera=(), geolocation=(), microphone=()",
+            .crossOriginResourcePolicy: file.isForOthers ? "cross-origin" : "same-origin",
+        ]
+    }
+}
+
+/// A file that is part of the program.
+enum EmbeddedFile {
+    static func bytes(_ name: String) -> [UInt8] {
+        for index in 0..<gateway_file_count() {
+            let file = gateway_file_at(index)
+            if String(cString: file.name) == name {
+                return Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
+            }
+        }
+        return []
+    }
+}
