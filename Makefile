@@ -14,7 +14,7 @@ help:
 	@echo 'make serve                answer on a Unix socket'
 	@echo 'make web                  open the chat page on http://127.0.0.1:8080/'
 	@echo 'make test                 run all tests'
-	@echo 'make test-doors           test the HTTP API and the page with the programs of others'
+	@echo 'make test-doors           test the HTTP API, the page and MCP with the programs of others'
 	@echo 'make bench                measure speed'
 	@echo 'make install PREFIX=DIR   install into DIR (now $(PREFIX))'
 	@echo 'make uninstall PREFIX=DIR remove it again'
@@ -48,11 +48,14 @@ test: setup-tests
 	$(BUILD) --build-tests
 	$(SWIFT) test -c release --skip-build
 
-# The programs of others with which the front doors are tested: nginx, and from PyPI what Tests/Doors/requirements.txt names.
+# The programs of others with which the front doors are tested: nginx, Chromium, and from PyPI what Tests/Doors/requirements.txt names.
 setup-doors: setup
 	@{ command -v curl && { command -v nginx || [ -x /usr/sbin/nginx ]; }; } >/dev/null || { \
 	  echo 'Installing curl and nginx, with which the HTTP API is tested:'; \
 	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq curl nginx-light; }
+	@command -v chromium >/dev/null || { \
+	  echo 'Installing Chromium and a font, with which the chat page is tested:'; \
+	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-liberation; }
 	@[ -x .build-doors/venv/bin/python ] || python3 -m venv .build-doors/venv
 	@[ .build-doors/venv/installed -nt Tests/Doors/requirements.txt ] || { \
 	  .build-doors/venv/bin/pip install -q -r Tests/Doors/requirements.txt && touch .build-doors/venv/installed; }

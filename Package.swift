@@ -166,7 +166,7 @@ let package = Package(
             name: "HTTPGatewayTests",
             dependencies: [
                 "AftercareDaemon", "AftercareGateway", "CommandTesting", "HTTPGateway", "PackTesting", "SocketTesting",
-                "Aftercare", "AssistantProtocol",
+                "Aftercare", "AssistantProtocol", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .testTarget(
             name: "SocketServerTests",

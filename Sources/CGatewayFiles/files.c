@@ -14,6 +14,9 @@ static const uint8_t chat_js[] = {
 static const uint8_t embed_js[] = {
 #embed "../HTTPGateway/Page/embed.js"
 };
+static const uint8_t icon_svg[] = {
+#embed "../HTTPGateway/Page/icon.svg"
+};
 static const uint8_t openapi_json[] = {
 #embed "../HTTPGateway/OpenAPI/openapi.json"
 };
@@ -26,6 +29,7 @@ static const uint8_t openapi_chat_json[] = {
 static const gateway_file files[] = {
     FILE_OF("chat.html", chat_html),       FILE_OF("chat.css", chat_css),
     FILE_OF("chat.js", chat_js),           FILE_OF("embed.js", embed_js),
+    FILE_OF("icon.svg", icon_svg),
     FILE_OF("openapi.json", openapi_json), FILE_OF("openapi-chat.json", openapi_chat_json),
 };
 

@@ -1,6 +1,7 @@
 import Aftercare
 import AssistantProtocol
 import CommandTesting
+import Crypto
 import Foundation
 import PackTesting
 import SocketTesting
@@ -88,7 +89,7 @@ struct GatewayTests {
         arguments: [
             ("/", "chat.html", "text/html; charset=utf-8"), ("/chat.css", "chat.css", "text/css; charset=utf-8"),
             ("/chat.js", "chat.js", "text/javascript; charset=utf-8"),
-            ("/embed.js", "embed.js", "text/javascript; charset=utf-8"),
+            ("/icon.svg", "icon.svg", "image/svg+xml"),
         ])
     func page(_ path: String, _ file: String, _ type: String) throws {
         let gateway = try RunningGateway()
@@ -109,11 +110,19 @@ struct GatewayTests {
         #expect(try gateway.get(path, "If-None-Match: \"other\"").status == 200)
     }
 
-    @Test("the start says where the page is, and the hash with which other pages load the script")
-    func start() throws {
+    @Test("the start names the hash of the embed script, and that names the hashes of what it loads")
+    func integrity() throws {
         let gateway = try RunningGateway()
-        try gateway.program.wait { gateway.program.log.contains("integrity=") }
-        #expect(gateway.program.log.contains("integrity=\"sha384-"))
+        func hash(_ path: String) throws -> String {
+            "sha384-" + Data(SHA384.hash(data: try gateway.get(path).body)).base64EncodedString()
+        }
+        let embed = try gateway.get("/embed.js")
+        #expect(embed["content-type"] == "text/javascript; charset=utf-8")
+        #expect(embed.text.contains("script: \"\(try hash("/chat.js"))\""))
+        #expect(embed.text.contains("style: \"\(try hash("/chat.css"))\""))
+        let line = "integrity=\"\(try hash("/embed.js"))\""
+        try gateway.program.wait { gateway.program.log.contains("</script>") }
+        #expect(gateway.program.log.contains(line))
     }
 
     @Test("without a pack it runs, says why it is not ready, and every question gets the emergency text")

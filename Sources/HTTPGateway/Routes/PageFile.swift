@@ -4,6 +4,7 @@ enum PageFile: String, CaseIterable {
     case style = "chat.css"
     case script = "chat.js"
     case embed = "embed.js"
+    case icon = "icon.svg"
 
     init?(path: Substring) {
         guard let file = Self.allCases.first(where: { $0.path == path }) else { return nil }
@@ -17,6 +18,7 @@ enum PageFile: String, CaseIterable {
         case .chat: "text/html; charset=utf-8"
         case .style: "text/css; charset=utf-8"
         case .script, .embed: "text/javascript; charset=utf-8"
+        case .icon: "image/svg+xml"
         }
     }
 

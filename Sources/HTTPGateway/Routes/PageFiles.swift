@@ -19,7 +19,7 @@ struct PageFiles: Sendable {
     init(origins: [Origin]) {
         var entries: [PageFile: Entry] = [:]
         for file in PageFile.allCases {
-            let bytes = EmbeddedFile.bytes(file.rawValue)
+            let bytes = Self.bytes(file)
             let etag =
                 "\"\(SHA256.hash(data: bytes).prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())\""
             entries[file] = Entry(
@@ -39,9 +39,22 @@ struct PageFiles: Sendable {
         return Response(status: .ok, headers: entry.headers, body: ResponseBody(byteBuffer: entry.body))
     }
 
-    /// What a page that loads the embed script states in `integrity`. Source: Subresource Integrity, W3C.
-    static var embedIntegrity: String {
-        "sha384-" + Data(SHA384.hash(data: EmbeddedFile.bytes(PageFile.embed.rawValue))).base64EncodedString()
+    /// What a page that loads the embed script states in `integrity`.
+    static var embedIntegrity: String { integrity(of: .embed) }
+
+    /// Source: Subresource Integrity, W3C.
+    private static func integrity(of file: PageFile) -> String {
+        "sha384-" + Data(SHA384.hash(data: bytes(file))).base64EncodedString()
+    }
+
+    /// A file as it is served. The embed script names the hashes of what it loads, so that its own hash vouches for all of it.
+    private static func bytes(_ file: PageFile) -> [UInt8] {
+        let bytes = EmbeddedFile.bytes(file.rawValue)
+        guard file == .embed else { return bytes }
+        let text = [PageFile.script, .style].reduce(String(decoding: bytes, as: UTF8.self)) { text, part in
+            text.replacing("{integrity of \(part.rawValue)}", with: integrity(of: part))
+        }
+        return Array(text.utf8)
     }
 
     private static func headers(_ file: PageFile, etag: String, origins: [Origin]) -> HTTPFields {
