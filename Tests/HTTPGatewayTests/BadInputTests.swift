@@ -217,5 +217,9 @@ struct BadInputTests {
         #expect(refused.status == 503)
         #expect(refused.errorCode == "busy")
         #expect(refused["retry-after"] == "1")
+        // Those who were there before are served as ever.
+        for connection in held {
+            #expect(try connection.exchange(RawHTTP.head("GET /healthz HTTP/1.1", []) + "\r\n").status == 200)
+        }
     }
 }
