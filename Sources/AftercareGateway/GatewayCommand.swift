@@ -22,6 +22,9 @@ struct GatewayCommand: AsyncParsableCommand {
             """,
         version: AftercareVersion.current)
 
+    /// How long responses may take to go out once the service stops.
+    private static let stopTime: Duration = .seconds(10)
+
     @OptionGroup(title: "Where to listen") var listening: ListeningOptions
 
     @OptionGroup(title: "Who may ask") var access: AccessOptions
@@ -54,7 +57,7 @@ struct GatewayCommand: AsyncParsableCommand {
             Surroundings.complain("aftercare-gateway: \(error)")
             throw ExitCode(Surroundings.ExitStatus.cannotCreate)
         }
-        let group = MultiThreadedEventLoopGroup.singleton
+        let eventLoops = MultiThreadedEventLoopGroup.singleton
         var services: [any Service] = []
         let path: String
         if embedded {
@@ -66,7 +69,8 @@ struct GatewayCommand: AsyncParsableCommand {
             path = SocketPath.choose(named: socket, environment: ProcessInfo.processInfo.environment)
         }
         let gateway = HTTPGateway(
-            configuration: configuration, engine: DaemonEngine(path: path, group: group), group: group, logger: logger)
+            configuration: configuration, engine: DaemonEngine(path: path, group: eventLoops), group: eventLoops,
+            logger: logger)
         if let reason = await gateway.draftRefusal() {
             Surroundings.complain("aftercare-gateway: \(reason)")
             throw ExitCode(Surroundings.ExitStatus.configuration)
@@ -92,9 +96,11 @@ struct GatewayCommand: AsyncParsableCommand {
 
                         """.utf8))
             })
-        let running = ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        var group = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = Self.stopTime
         do {
-            try await running.run()
+            try await ServiceGroup(configuration: group).run()
         } catch {
             Surroundings.complain(
                 "aftercare-gateway: cannot serve at \(listening.address(port: nil)): \(error). Choose another place to listen."

@@ -390,8 +390,12 @@ extension DialoguePolicy {
 
     /// Two intents that both may be meant, or more: both when two cover it and neither can mislead, else a question.
     private func unclear(_ matches: Matches, _ context: Context) -> Decision {
-        let likely = matches.ranked.prefix(Self.choiceLimit).filter { $0.confidence >= Self.choiceConfidence }
-        guard likely.count > 1, context.next.alarms.isEmpty else {
+        let likely = matches.ranked.prefix(Self.choiceLimit).filter { match in
+            // "Something else entirely" is what "none of these" says below the choices.
+            match.confidence >= Self.choiceConfidence && match.intent != WellKnownIntent.offTopic
+        }
+        let isForeign = matches.ranked.first?.intent == WellKnownIntent.offTopic
+        guard likely.count > 1, !isForeign, context.next.alarms.isEmpty else {
             return answer(
                 matches.ranked.prefix(1).map { .init(intent: $0.intent, confidence: $0.confidence) }, context, matches)
         }

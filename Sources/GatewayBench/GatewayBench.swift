@@ -10,9 +10,18 @@ import SocketClient
 enum GatewayBench {
     private static let seconds = 5
     private static let rounds = 3
+    private static let crowd = 64
     private static let overheadWanted = 60e-6
     private static let rateWanted = 15_000.0
     private static let shareOfHello = 0.6
+
+    /// One round of load.
+    private struct Load {
+        /// Requests a second.
+        let rate: Double
+        /// Processor time a request, in seconds: one element a server.
+        let times: [Double]
+    }
 
     static func main() async throws {
         if CommandLine.arguments.contains("--hello") { return try await HelloServer.run() }
@@ -28,33 +37,34 @@ enum GatewayBench {
         let script = try wrk.writeScript(in: folder)
 
         let daemon = try Server(beside.appendingPathComponent("aftercared"), ["--socket", socket], log: folder)
-        let gateway = try Server(
-            beside.appendingPathComponent("aftercare-gateway"), ["--socket", socket, "--port", "0", "--rate", "0"],
-            log: folder)
-        let embedded = try Server(
-            beside.appendingPathComponent("aftercare-gateway"), ["--embedded", "--port", "0", "--rate", "0"],
-            log: folder)
+        let program = beside.appendingPathComponent("aftercare-gateway")
+        let gateway = try Server(program, ["--socket", socket, "--port", "0", "--rate", "0"], log: folder)
+        let embedded = try Server(program, ["--embedded", "--port", "0", "--rate", "0"], log: folder)
         let hello = try Server(URL(fileURLWithPath: own), ["--hello"], log: folder)
         defer { for server in [daemon, gateway, embedded, hello] { server.stop() } }
 
-        var costs: [(socket: Double, gateway: Double, daemon: Double)] = []
-        var rates: [(hello: Double, gateway: Double, embedded: Double)] = []
-        for _ in 0..<rounds {
-            let bare = try bareSocket(socket, daemon)
-            let before = (gateway.processorTime, daemon.processorTime)
-            let single = try wrk.run(gateway.address + "v1/ask", script: script, connections: 1, seconds: seconds)
-            let requests = Double(single.requests)
-            costs.append(
-                (bare, (gateway.processorTime - before.0) / requests, (daemon.processorTime - before.1) / requests))
-            rates.append(
-                (
-                    try wrk.run(hello.address, script: nil, connections: 64, seconds: seconds).rate,
-                    try wrk.run(gateway.address + "v1/ask", script: script, connections: 64, seconds: seconds).rate,
-                    try wrk.run(embedded.address + "v1/ask", script: script, connections: 64, seconds: seconds).rate
-                ))
+        func load(_ server: Server, _ measured: [Server], connections: Int) throws -> Load {
+            let before = measured.map(\.processorTime)
+            let isHello = server === hello
+            let run = try wrk.run(
+                server.address + (isHello ? "" : "v1/ask"), script: isHello ? nil : script, connections: connections,
+                seconds: seconds)
+            return Load(
+                rate: run.rate, times: zip(measured, before).map { ($0.processorTime - $1) / Double(run.requests) })
         }
-        print(costs: costs)
-        print(rates: rates)
+        var bare: [Double] = []
+        var loads: [String: [Load]] = [:]
+        for _ in 0..<rounds {
+            bare.append(try bareSocket(socket, daemon))
+            for connections in [1, crowd] {
+                loads["gateway \(connections)", default: []].append(
+                    try load(gateway, [gateway, daemon], connections: connections))
+                loads["embedded \(connections)", default: []].append(
+                    try load(embedded, [embedded], connections: connections))
+                loads["hello \(connections)", default: []].append(try load(hello, [hello], connections: connections))
+            }
+        }
+        report(bare: median(bare), loads.mapValues { median($0) })
     }
 
     /// The daemon's processor time a request on its own socket, one request at a time.
@@ -71,31 +81,40 @@ enum GatewayBench {
         return (daemon.processorTime - before) / Double(requests)
     }
 
-    private static func print(costs: [(socket: Double, gateway: Double, daemon: Double)]) {
-        let socket = median(costs.map(\.socket))
-        let overhead = median(costs.map { $0.gateway + $0.daemon - $0.socket })
-        row("Processor time a request, one kept-alive connection")
-        row("  aftercared on its bare socket", microseconds(socket))
-        row("  aftercared behind the gateway", microseconds(median(costs.map(\.daemon))))
-        row("  aftercare-gateway", microseconds(median(costs.map(\.gateway))))
-        row(
-            "  over the bare socket", microseconds(overhead),
-            verdict(overhead <= overheadWanted, microseconds(overheadWanted)))
-    }
-
-    private static func print(rates: [(hello: Double, gateway: Double, embedded: Double)]) {
-        let hello = median(rates.map(\.hello))
-        let wanted = min(rateWanted, shareOfHello * hello)
-        row("Cached questions a second, 64 connections, the load generator beside it")
-        row("  Hummingbird's own \"hello\"", "\(Int(hello))")
-        for (name, rate) in [
-            ("over aftercared's socket", median(rates.map(\.gateway))), ("embedded", median(rates.map(\.embedded))),
-        ] {
-            row("  aftercare-gateway, \(name)", "\(Int(rate))", verdict(rate >= wanted, "\(Int(wanted))"))
+    private static func report(bare: Double, _ loads: [String: Load]) {
+        for connections in [1, crowd] {
+            guard let gateway = loads["gateway \(connections)"], let embedded = loads["embedded \(connections)"],
+                let hello = loads["hello \(connections)"]
+            else { continue }
+            title(
+                "Processor time a cached question, \(connections) kept-alive connection\(connections == 1 ? "" : "s")")
+            if connections == 1 { row("aftercared on its bare socket", microseconds(bare)) }
+            row("Hummingbird's own \"hello\"", microseconds(hello.times[0]))
+            row("aftercare-gateway", microseconds(gateway.times[0]))
+            row("aftercared behind it", microseconds(gateway.times[1]))
+            row("aftercare-gateway, embedded", microseconds(embedded.times[0]))
+            let overhead = gateway.times[0] + gateway.times[1] - bare
+            row(
+                "over the bare socket", microseconds(overhead),
+                verdict(overhead <= overheadWanted, microseconds(overheadWanted)))
         }
+        guard let gateway = loads["gateway \(crowd)"], let embedded = loads["embedded \(crowd)"],
+            let hello = loads["hello \(crowd)"]
+        else { return }
+        title("Cached questions a second, \(crowd) connections, the load generator beside it")
+        let wanted = min(rateWanted, shareOfHello * hello.rate)
+        row("Hummingbird's own \"hello\"", "\(Int(hello.rate))")
+        row("over aftercared's socket", "\(Int(gateway.rate))", verdict(gateway.rate >= wanted, "\(Int(wanted))"))
+        row("embedded", "\(Int(embedded.rate))", verdict(embedded.rate >= wanted, "\(Int(wanted))"))
     }
 
     private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+    private static func median(_ loads: [Load]) -> Load {
+        Load(
+            rate: median(loads.map(\.rate)),
+            times: loads[0].times.indices.map { place in median(loads.map { $0.times[place] }) })
+    }
 
     private static func microseconds(_ seconds: Double) -> String { "\((seconds * 1e7).rounded() / 10) µs" }
 
@@ -103,8 +122,10 @@ enum GatewayBench {
         "wanted \(wanted): \(isMet ? "met" : "not met")"
     }
 
-    private static func row(_ name: String, _ value: String = "", _ remark: String = "") {
-        Surroundings.say(
-            Array("\(name.padding(toLength: 48, withPad: " ", startingAt: 0)) \(value)  \(remark)\n".utf8))
+    private static func title(_ text: String) { Surroundings.say(Array("\(text)\n".utf8)) }
+
+    private static func row(_ name: String, _ value: String, _ remark: String = "") {
+        let name = name.padding(toLength: 32, withPad: " ", startingAt: 0)
+        Surroundings.say(Array("  \(name) \(value)  \(remark)\n".utf8))
     }
 }

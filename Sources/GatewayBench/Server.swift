@@ -41,7 +41,7 @@ final class Server {
         process.waitUntilExit()
     }
 
-    /// User and system time since the start, in seconds. Source: proc(5), /proc/pid/schedstat has it in nanoseconds for one thread.
+    /// Processor time of its threads since the start, in seconds. Source: proc(5), /proc/pid/task/tid/schedstat.
     var processorTime: Double {
         let tasks = "/proc/\(process.processIdentifier)/task"
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []

@@ -55,23 +55,19 @@ package struct HTTPGateway: Sendable {
             pages: PageFiles(origins: configuration.rules.origins),
             openAPI: OpenAPIDocument(withChat: configuration.withChat),
             chat: configuration.withChat ? ChatCompletions(clock: configuration.wallClock) : nil)
+        let channel = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestCollector(limits: limits, open: open)],
+            idleTimeout: TimeAmount(configuration.idleTime),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
         return Application(
             responder: responder,
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [RequestCollector(limits: limits, open: open)],
-                    idleTimeout: TimeAmount(configuration.idleTime),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
+            server: HTTPServerBuilder { [group] responder in
+                LoopBoundChannel(HTTP1Channel(responder: responder, configuration: channel), group: group)
+            },
             configuration: ApplicationConfiguration(address: configuration.address, backlog: 1024),
             onServerRunning: { await onListening($0.localAddress?.port) },
-            eventLoopGroupProvider: .shared(group), logger: quiet)
-    }
-
-    /// The server's own notes are about connections and are of use to its authors.
-    private var quiet: Logger {
-        var logger = logger
-        logger.logLevel = .warning
-        return logger
+            eventLoopGroupProvider: .shared(group),
+            logger: Logger(label: logger.label) { [logger] _ in ServerLogHandler(logger) })
     }
 }

@@ -152,6 +152,7 @@ struct AccessTests {
         let ready = try gateway.get("/readyz")
         #expect(ready.status == 503)
         #expect(ready.json?["reason"]?.string?.contains("draft") == true)
+        #expect(daemon.isRunning)
     }
 
     @Test("a client that asks too fast is told when to come again, and what to do in an emergency")

@@ -50,7 +50,7 @@ struct BadInputTests {
         .post("half of a surrogate pair", #"{"question":"\ud800"}"#, 400, "invalid_json"),
         .post("40 lists in each other", String(repeating: "[", count: 40), 400, "invalid_json"),
         .post(
-            "a question over 4 KiB", "{\"question\":\"\(String(repeating: "a", count: 4097))\"}", 413, "too_long"),
+            "a question over 4 KiB", "{\"question\":\"\(String(repeating: "a", count: 4097))\"}", 400, "too_long"),
         .post("a body over the limit", String(repeating: " ", count: 60_001), 413, "too_large"),
         // Types and encodings
         .post("a form", good, 415, "unsupported_media_type", "Content-Type: application/x-www-form-urlencoded"),
@@ -217,5 +217,9 @@ struct BadInputTests {
         #expect(refused.status == 503)
         #expect(refused.errorCode == "busy")
         #expect(refused["retry-after"] == "1")
+        // Those who were there before are served as ever.
+        for connection in held {
+            #expect(try connection.exchange(RawHTTP.head("GET /healthz HTTP/1.1", []) + "\r\n").status == 200)
+        }
     }
 }

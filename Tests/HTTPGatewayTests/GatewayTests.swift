@@ -187,6 +187,7 @@ struct GatewayTests {
         #expect(asked.status == 502)
         #expect(asked.json?["error"]?["text"]?.string == EmergencyText.text)
         #expect(try gateway.get("/readyz").status == 503)
+        #expect(other.program.isRunning)
     }
 
     @Test("counters count, by route and status, and say nothing of what was asked")

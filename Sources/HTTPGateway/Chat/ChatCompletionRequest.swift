@@ -42,7 +42,7 @@ struct ChatCompletionRequest {
         guard lastRole == "user" else { throw .invalid("The last message has to be one of the user's.") }
         guard turns.count <= Self.maximumTurns else {
             throw HTTPFault(
-                .contentTooLarge, .tooLong,
+                .badRequest, .tooLong,
                 "The conversation has more than \(Self.maximumTurns) messages of the user. Begin a new one.")
         }
         self.turns = turns
@@ -74,7 +74,7 @@ struct ChatCompletionRequest {
         }
         guard text.utf8.count <= Assistant.maximumQuestionLength else {
             throw HTTPFault(
-                .contentTooLarge, .tooLong,
+                .badRequest, .tooLong,
                 "A message of the user is longer than \(Assistant.maximumQuestionLength) bytes of UTF-8. Send less at once."
             )
         }

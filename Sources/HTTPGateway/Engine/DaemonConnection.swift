@@ -23,6 +23,7 @@ final class DaemonConnection: ChannelInboundHandler, @unchecked Sendable {
     /// How much of what was received holds no line feed.
     private var searched = 0
     private var check: Scheduled<Void>?
+    private var willFlush = false
 
     init(channel: any Channel, path: String, patience: TimeAmount) {
         self.channel = channel
@@ -44,8 +45,19 @@ final class DaemonConnection: ChannelInboundHandler, @unchecked Sendable {
         var bytes = channel.allocator.buffer(capacity: line.count + 1)
         bytes.writeBytes(line)
         bytes.writeInteger(UInt8(ascii: "\n"))
-        channel.writeAndFlush(bytes, promise: nil)
+        channel.write(bytes, promise: nil)
+        flushLater()
         if check == nil { scheduleCheck(at: .now() + patience) }
+    }
+
+    /// Sends once what a turn of the event loop wrote: with many clients that is many requests to a system call, here and in aftercared.
+    private func flushLater() {
+        guard !willFlush else { return }
+        willFlush = true
+        channel.eventLoop.assumeIsolated().execute { [self] in
+            willFlush = false
+            channel.flush()
+        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -7,9 +7,11 @@ import Synchronization
 package final class DaemonEngine: Engine {
     /// The bounds of the connections.
     package struct Configuration: Sendable {
-        /// To each event loop. A question that was not seen before holds up those behind it on its connection, so there are more
-        /// connections than threads.
+        /// To each event loop. Together they hold more questions than aftercared lets wait, so it is aftercared that says when there are
+        /// too many.
         package var connectionsPerLoop = 8
+        /// How many requests wait on a connection before another one is opened.
+        package var sharing = 16
         /// How many requests may wait on a connection; what aftercared reads ahead.
         package var pendingPerConnection = 64
         /// How long a request may take.

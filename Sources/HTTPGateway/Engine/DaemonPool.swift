@@ -3,8 +3,7 @@ import NIOPosix
 
 /// The connections of one event loop to `aftercared`.
 ///
-/// A request goes to the connection with the fewest before it; another connection is opened while all are in use and there may be
-/// more. Questions can be asked twice without harm, so a request whose connection ends before its reply is asked once more on a
+/// A few requests share a connection; another one is opened while all are shared enough and there may be more. Questions can be asked twice without harm, so a request whose connection ends before its reply is asked once more on a
 /// fresh one: a connection that the daemon has closed while it was idle is found out only by using it.
 final class DaemonPool: Sendable {
     private struct State {
@@ -26,7 +25,11 @@ final class DaemonPool: Sendable {
 
     func respond(to line: [UInt8]) async throws -> ByteBuffer {
         let promise = eventLoop.makePromise(of: ByteBuffer.self)
-        eventLoop.execute { self.send(line, promise, mayRepeat: true) }
+        if eventLoop.inEventLoop {
+            send(line, promise, mayRepeat: true)
+        } else {
+            eventLoop.execute { self.send(line, promise, mayRepeat: true) }
+        }
         return try await promise.futureResult.get()
     }
 
@@ -34,9 +37,14 @@ final class DaemonPool: Sendable {
 
     private func send(_ line: [UInt8], _ promise: EventLoopPromise<ByteBuffer>, mayRepeat: Bool) {
         let connections = state.value.connections.filter(\.isOpen)
-        let best = connections.min { $0.pending < $1.pending }
-        if let best, best.pending == 0 || connections.count >= configuration.connectionsPerLoop {
-            guard best.pending < configuration.pendingPerConnection else { return promise.fail(EngineFault.crowded) }
+        // Requests that share a connection share system calls on both sides, so the first with room for a few more gets the next.
+        if let shared = connections.first(where: { $0.pending < configuration.sharing }) {
+            return send(line, promise, on: shared, mayRepeat: mayRepeat)
+        }
+        if connections.count >= configuration.connectionsPerLoop {
+            guard let best = connections.min(by: { $0.pending < $1.pending }),
+                best.pending < configuration.pendingPerConnection
+            else { return promise.fail(EngineFault.crowded) }
             return send(line, promise, on: best, mayRepeat: mayRepeat)
         }
         open().whenComplete { result in

@@ -55,7 +55,7 @@ struct HTTPFault: Error, Equatable {
 
     init(_ error: ProtocolError) {
         switch error.code {
-        case .tooLong: self.init(.contentTooLarge, .tooLong, error.message)
+        case .tooLong: self.init(.badRequest, .tooLong, error.message)
         case .noSuchIntent: self = .noSuchIntent
         case .noPack:
             self.init(

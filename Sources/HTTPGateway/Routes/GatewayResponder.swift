@@ -101,6 +101,7 @@ struct GatewayResponder: HTTPResponder {
     private func options(_ route: Route, _ head: HTTPRequest) -> Response {
         var response = Response(status: .noContent, headers: ResponseHeaders.data)
         response.headers[.contentType] = nil
+        response.headers[.contentLength] = nil
         response.headers[.allow] = route.allowedMethods
         if let origin = head.headerFields[.origin], rules.isForeign(origin, authority: head.authority) {
             response.headers[.accessControlAllowMethods] = route.allowedMethods

@@ -32,9 +32,11 @@ struct PageFiles: Sendable {
         // Every case has an entry.
         guard let entry = entries[file] else { return Response(.notFound) }
         if let ifNoneMatch, ifNoneMatch == "*" || ifNoneMatch.contains(entry.etag) {
-            var headers = entry.headers
-            headers[.contentType] = nil
-            return Response(status: .notModified, headers: headers)
+            var response = Response(status: .notModified, headers: entry.headers)
+            response.headers[.contentType] = nil
+            // A length here would be that of the file (RFC 9110, 8.6), and it has none.
+            response.headers[.contentLength] = nil
+            return response
         }
         return Response(status: .ok, headers: entry.headers, body: ResponseBody(byteBuffer: entry.body))
     }

@@ -25,7 +25,7 @@ struct QuestionBody {
         }
         guard question.utf8.count <= Assistant.maximumQuestionLength else {
             throw HTTPFault(
-                .contentTooLarge, .tooLong,
+                .badRequest, .tooLong,
                 "The question is longer than \(Assistant.maximumQuestionLength) bytes of UTF-8. Send less at once.")
         }
         for key in ["conversation", "region"] {

@@ -24,6 +24,8 @@ final class RequestCollector: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private static let lingering = TimeAmount.seconds(2)
+    /// How long a client may leave a response unread before its connection is closed.
+    private static let patience = TimeAmount.seconds(30)
 
     private enum Phase {
         case betweenRequests
@@ -38,6 +40,7 @@ final class RequestCollector: ChannelDuplexHandler, RemovableChannelHandler {
     private var unanswered = 0
     private var refusal: HTTPFault?
     private var timer: Scheduled<Void>?
+    private var stall: Scheduled<Void>?
     private var context: ChannelHandlerContext?
     private var isCounted = false
 
@@ -66,6 +69,7 @@ final class RequestCollector: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        stall?.cancel()
         context.fireChannelInactive()
     }
 
@@ -159,6 +163,17 @@ final class RequestCollector: ChannelDuplexHandler, RemovableChannelHandler {
         guard isEnd else { return }
         unanswered -= 1
         if unanswered == 0, let refusal { answer(refusal) }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stall?.cancel()
+        stall = nil
+        if !context.channel.isWritable {
+            stall = context.eventLoop.assumeIsolated().scheduleTask(in: Self.patience) { [self] in
+                self.context?.close(promise: nil)
+            }
+        }
+        context.fireChannelWritabilityChanged()
     }
 
     private func refuse(_ fault: HTTPFault) {

@@ -106,10 +106,12 @@ package struct SecondOpinion: Sendable {
     /// What a message scores at each level.
     ///
     /// - Parameters:
-    ///   - terms: The message's words after spelling repair; none score nothing.
+    ///   - terms: The message's words after spelling repair. Where none of them is known, nothing is scored: what letters
+    ///     alone are like is no reason for an alarm.
     ///   - sentence: What the encoder gave of it.
     package func shares(_ terms: [String], sentence: [Float]?) -> Shares {
-        terms.isEmpty ? Shares([1, 0, 0, 0]) : Shares(classifier.scores(terms, sentence: sentence))
+        guard classifier.space.knowsWord(of: terms) else { return Shares([1, 0, 0, 0]) }
+        return Shares(classifier.scores(terms, sentence: sentence))
     }
 
     /// What a message seems to be.

@@ -86,6 +86,13 @@ package struct FeatureSpace: Sendable {
         self.options = options
     }
 
+    /// Whether a word of the training texts is among terms.
+    package func knowsWord(of terms: [String]) -> Bool {
+        var isKnown = false
+        NGrams.words(terms, sizes: 1...1) { isKnown = isKnown || index.column(of: $0) != nil }
+        return isKnown
+    }
+
     package func vector(_ terms: [String]) -> SparseVector {
         vector(Self.counts(terms, phrases: phrases, options: options))
     }
