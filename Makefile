@@ -7,7 +7,7 @@ BIN = .build/release
 # Root needs no sudo; a fresh machine may not even have it.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help chat serve web test test-doors bench install uninstall setup setup-tests setup-doors format lint
+.PHONY: help chat serve web test test-doors opinion bench install uninstall setup setup-tests setup-doors format lint
 
 help:
 	@echo 'make chat                 ask questions in the terminal'
@@ -16,6 +16,7 @@ help:
 	@echo 'make test                 run all tests'
 	@echo 'make test-doors           test the HTTP API, the page and MCP with the programs of others'
 	@echo 'make bench                measure speed'
+	@echo 'make opinion              train the second opinion again'
 	@echo 'make install PREFIX=DIR   install into DIR (now $(PREFIX))'
 	@echo 'make uninstall PREFIX=DIR remove it again'
 
@@ -66,6 +67,11 @@ test-doors: setup-doors
 	$(BUILD) --product aftercare-gateway
 	.build-doors/venv/bin/python -m pytest -q Tests/Doors
 
+# After an edit of Intents/safety/en/examples.
+opinion: setup
+	$(BUILD) --product aftercare
+	$(BIN)/aftercare model opinion --output Sources/SafetyScreening/Resources/second-opinion.safetensors
+
 bench: setup
 	$(BUILD) --product aftercare
 	$(BUILD) --product aftercare-bench
@@ -86,7 +92,8 @@ install: setup
 	install -d '$(PREFIX)/bin' '$(PREFIX)/share/aftercare'
 	for program in aftercare aftercared aftercare-gateway; do \
 	  install -s -m 755 ".build-install/release/$$program" '$(PREFIX)/bin' || exit 1; done
-	install -m 644 Sources/SentenceEncoding/Resources/all-MiniLM-L6-v2.safetensors '$(PREFIX)/share/aftercare'
+	install -m 644 Sources/SentenceEncoding/Resources/all-MiniLM-L6-v2.safetensors \
+	  Sources/SafetyScreening/Resources/second-opinion.safetensors '$(PREFIX)/share/aftercare'
 	rm -rf '$(PREFIX)/share/aftercare/Intents'
 	cp -R Intents '$(PREFIX)/share/aftercare/Intents'
 

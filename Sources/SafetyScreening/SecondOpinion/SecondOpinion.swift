@@ -87,6 +87,11 @@ package struct SecondOpinion: Sendable {
         }
     }
 
+    /// How fast likeness falls with distance. Signs are told in endlessly many words, so a message has to learn from others that
+    /// are less like it than an intent's examples are like each other: of 220 unseen messages with a sign, half the intents' γ
+    /// told more from 200 harmless ones (area under the curve .986, with 1 .983).
+    private static let gamma: Float = 0.5
+
     package let classifier: TextClassifier
     /// For messages in which the patterns see nothing.
     package let thresholds: Thresholds
@@ -95,9 +100,13 @@ package struct SecondOpinion: Sendable {
 
     /// Trains on labelled messages.
     ///
-    /// - Parameter set: Labels are the raw values of ``Level``.
-    package init(training set: TrainingSet) {
-        let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set)
+    /// - Parameters:
+    ///   - set: Labels are the raw values of ``Level``.
+    ///   - progress: Called with the share done, 0...1.
+    package init(training set: TrainingSet, progress: (Double) -> Void = { _ in }) {
+        var options = TextClassifier.Options()
+        options.ridge.gamma = Self.gamma
+        let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set, options: options, progress: progress)
         self.classifier = classifier
         thresholds = Thresholds(heldOut, .unread)
         strictThresholds = Thresholds(heldOut, .dismissed)
@@ -106,13 +115,17 @@ package struct SecondOpinion: Sendable {
     /// What a message scores at each level.
     ///
     /// - Parameters:
-    ///   - terms: The message's words after spelling repair. Where none of them is known, nothing is scored: what letters
-    ///     alone are like is no reason for an alarm.
+    ///   - terms: The message's words after spelling repair. Where most of them are unknown, nothing is scored: what the letters
+    ///     of another language, or of no language, are like is no reason for an alarm.
     ///   - sentence: What the encoder gave of it.
     package func shares(_ terms: [String], sentence: [Float]?) -> Shares {
-        guard classifier.space.knowsWord(of: terms) else { return Shares([1, 0, 0, 0]) }
+        let known = classifier.space.knownCount(of: terms)
+        guard known > 0, Double(known) >= Self.leastKnown * Double(terms.count) else { return Shares([1, 0, 0, 0]) }
         return Shares(classifier.scores(terms, sentence: sentence))
     }
+
+    /// The share of a message's words that have to be known.
+    private static let leastKnown = 0.6
 
     /// What a message seems to be.
     ///
