@@ -95,8 +95,14 @@ package struct QuestionSplitter: Sendable {
     /// Whether a question runs on into the next without a mark or a word between: "can i ice it can i take aleve".
     private func beginsAnother(_ terms: [String], at term: Int, after start: Int) -> Bool {
         guard term > start + 1, terms.count - term >= Self.leastAfterComma, inverts(terms, at: term),
-            reader.subjects.length(at: term - 1, in: terms) == 0, reader.openers.length(at: term - 1, in: terms) == 0
+            reader.openers.length(at: term - 1, in: terms) == 0
         else { return false }
+        // "if I do it", "can I do the": the word before asks or is asked of, and the question goes on.
+        if reader.subjects.length(at: term - 1, in: terms) > 0, term - 2 >= start,
+            reader.openers.length(at: term - 2, in: terms) + reader.weakOpeners.length(at: term - 2, in: terms) > 0
+        {
+            return false
+        }
         return inverts(terms, at: start + reader.leadIns.lead(of: Array(terms[start...])))
     }
 
