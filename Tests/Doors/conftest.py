@@ -37,7 +37,9 @@ class Program:
     def wait_for(self, text, seconds=600):
         deadline = time.monotonic() + seconds
         while text not in self.log:
-            assert self.process.poll() is None and time.monotonic() < deadline, self.log
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(f"{self.arguments[0]} never said '{text}':\n{self.log}")
             time.sleep(0.01)
 
     def stop(self):

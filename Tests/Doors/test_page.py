@@ -7,7 +7,6 @@ fails the test that opened it.
 import functools
 import http.server
 import json
-import pathlib
 import re
 import shutil
 import threading
