@@ -524,10 +524,10 @@ class AftercareChat extends HTMLElement {
     return welcome;
   }
 
-  /// The topics that the page names; without a name that the pack knows, the best known topic of each group.
+  /// The topics that the page names; when the pack knows too few of them, the best known topic of each group.
   #firstTopics() {
     const named = this.#options.topics.map((id) => this.#topics.find(({ intent }) => intent === id)).filter(Boolean);
-    if (named.length > 0) return named;
+    if (named.length > 0 && named.length >= Math.min(3, this.#options.topics.length)) return named;
     return this.#groups().filter(({ folders }) => !folders.some((folder) => ["not_covered", "meta"].includes(folder)))
       .map(({ topics }) => topics.reduce((best, topic) => (topic.examples > best.examples ? topic : best)));
   }
