@@ -7,12 +7,14 @@ BIN = .build/release
 # Root needs no sudo; a fresh machine may not even have it.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help chat serve test opinion bench install uninstall setup setup-tests format lint
+.PHONY: help chat serve web test test-doors opinion bench install uninstall setup setup-tests setup-doors format lint
 
 help:
 	@echo 'make chat                 ask questions in the terminal'
 	@echo 'make serve                answer on a Unix socket'
+	@echo 'make web                  open the chat page on http://127.0.0.1:8080/'
 	@echo 'make test                 run all tests'
+	@echo 'make test-doors           test the HTTP API, the page and MCP with the programs of others'
 	@echo 'make bench                measure speed'
 	@echo 'make opinion              train the second opinion again'
 	@echo 'make install PREFIX=DIR   install into DIR (now $(PREFIX))'
@@ -39,9 +41,31 @@ serve: setup
 	@$(BUILD) --product aftercared
 	@$(BIN)/aftercared
 
+web: setup
+	@$(BUILD) --product aftercare-gateway
+	@$(BIN)/aftercare-gateway --embedded
+
 test: setup-tests
 	$(BUILD) --build-tests
 	$(SWIFT) test -c release --skip-build
+
+# The programs of others with which the front doors are tested: nginx, Chromium, and from PyPI what Tests/Doors/requirements.txt names.
+setup-doors: setup
+	@{ command -v curl && { command -v nginx || [ -x /usr/sbin/nginx ]; }; } >/dev/null || { \
+	  echo 'Installing curl and nginx, with which the HTTP API is tested:'; \
+	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq curl nginx-light; }
+	@command -v chromium >/dev/null || { \
+	  echo 'Installing Chromium and a font, with which the chat page is tested:'; \
+	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-liberation; }
+	@[ -x .build-doors/venv/bin/python ] || python3 -m venv .build-doors/venv
+	@[ .build-doors/venv/installed -nt Tests/Doors/requirements.txt ] || { \
+	  .build-doors/venv/bin/pip install -q -r Tests/Doors/requirements.txt && touch .build-doors/venv/installed; }
+
+test-doors: setup-doors
+	$(BUILD) --product aftercare
+	$(BUILD) --product aftercared
+	$(BUILD) --product aftercare-gateway
+	.build-doors/venv/bin/python -m pytest -q Tests/Doors
 
 # After an edit of Intents/safety/en/examples.
 opinion: setup
@@ -52,20 +76,29 @@ bench: setup
 	$(BUILD) --product aftercare
 	$(BUILD) --product aftercare-bench
 	$(BIN)/aftercare-bench
+	@command -v wrk >/dev/null || { \
+	  echo 'Installing wrk, which puts load on the gateway:'; \
+	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq wrk; }
+	$(BUILD) --product aftercared
+	$(BUILD) --product aftercare-gateway
+	$(BUILD) --product gateway-bench
+	$(BIN)/gateway-bench
 
 # Binaries that need no Swift toolchain at run time, and the data that they read.
 install: setup
 	$(BUILD) --scratch-path .build-install --static-swift-stdlib --product aftercare
 	$(BUILD) --scratch-path .build-install --static-swift-stdlib --product aftercared
+	$(BUILD) --scratch-path .build-install --static-swift-stdlib --product aftercare-gateway
 	install -d '$(PREFIX)/bin' '$(PREFIX)/share/aftercare'
-	install -s -m 755 .build-install/release/aftercare .build-install/release/aftercared '$(PREFIX)/bin'
+	for program in aftercare aftercared aftercare-gateway; do \
+	  install -s -m 755 ".build-install/release/$$program" '$(PREFIX)/bin' || exit 1; done
 	install -m 644 Sources/SentenceEncoding/Resources/all-MiniLM-L6-v2.safetensors \
 	  Sources/SafetyScreening/Resources/second-opinion.safetensors '$(PREFIX)/share/aftercare'
 	rm -rf '$(PREFIX)/share/aftercare/Intents'
 	cp -R Intents '$(PREFIX)/share/aftercare/Intents'
 
 uninstall:
-	rm -f '$(PREFIX)/bin/aftercare' '$(PREFIX)/bin/aftercared'
+	rm -f '$(PREFIX)/bin/aftercare' '$(PREFIX)/bin/aftercared' '$(PREFIX)/bin/aftercare-gateway'
 	rm -rf '$(PREFIX)/share/aftercare'
 
 format:

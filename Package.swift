@@ -7,7 +7,9 @@ let package = Package(
         .library(name: "Aftercare", targets: ["Aftercare"]),
         .executable(name: "aftercare", targets: ["AftercareCLI"]),
         .executable(name: "aftercared", targets: ["AftercareDaemon"]),
+        .executable(name: "aftercare-gateway", targets: ["AftercareGateway"]),
         .executable(name: "aftercare-bench", targets: ["AftercareBench"]),
+        .executable(name: "gateway-bench", targets: ["GatewayBench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -16,6 +18,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
     ],
     targets: [
         // Text, files and numbers: what the engine is made of.
@@ -63,6 +68,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(name: "ModelContextServer", dependencies: ["AssistantProtocol"]),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
         .target(name: "TerminalChat", dependencies: ["Aftercare", "CReadline", "SocketClient", "TextAnalysis"]),
         .target(
@@ -73,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "AftercareCLI",
             dependencies: [
-                "Aftercare", "AssistantProtocol", "TerminalChat", "Evaluation", "ProgramSupport", "SocketClient",
-                "SentenceEncoding",
+                "Aftercare", "AssistantProtocol", "TerminalChat", "Evaluation", "ModelContextServer", "ProgramSupport",
+                "SocketClient", "SentenceEncoding",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -86,6 +92,32 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
+        .target(name: "CGatewayFiles"),
+        .target(
+            name: "HTTPGateway",
+            dependencies: [
+                "Aftercare", "AssistantProtocol", "CGatewayFiles", "UnixSockets",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ], exclude: ["OpenAPI/openapi.json", "OpenAPI/openapi-chat.json", "Page"]),
+        .executableTarget(
+            name: "AftercareGateway",
+            dependencies: [
+                "Aftercare", "AssistantProtocol", "HTTPGateway", "ProgramSupport", "SocketServer", "UnixSockets",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
 
         .executableTarget(
             name: "AftercareBench",
@@ -95,6 +127,12 @@ let package = Package(
                 "TextAnalysis", "TextClassification",
             ],
             exclude: ["onnx"]),
+
+        .executableTarget(
+            name: "GatewayBench",
+            dependencies: [
+                "ProgramSupport", "SocketClient", .product(name: "Hummingbird", package: "hummingbird"),
+            ]),
 
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(name: "CommandTesting", dependencies: ["CPseudoTerminal"], path: "Tests/CommandTesting"),
@@ -124,11 +162,18 @@ let package = Package(
         .target(name: "PackTesting", dependencies: ["Aftercare"], path: "Tests/PackTesting"),
         .testTarget(
             name: "AssistantProtocolTests", dependencies: ["AssistantProtocol", "Aftercare", "PackTesting"]),
+        .target(name: "SocketTesting", dependencies: ["UnixSockets"], path: "Tests/SocketTesting"),
+        .testTarget(
+            name: "HTTPGatewayTests",
+            dependencies: [
+                "AftercareDaemon", "AftercareGateway", "CommandTesting", "HTTPGateway", "PackTesting", "SocketTesting",
+                "Aftercare", "AssistantProtocol", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .testTarget(
             name: "SocketServerTests",
             dependencies: [
                 "SocketServer", "SocketClient", "UnixSockets", "AssistantProtocol", "Aftercare", "CommandTesting",
-                "PackTesting",
+                "PackTesting", "SocketTesting",
                 .product(name: "Logging", package: "swift-log"),
             ]),
     ]

@@ -15,7 +15,7 @@ struct AftercareCommand: ParsableCommand {
         subcommands: [
             ChatCommand.self, AskCommand.self, ExplainCommand.self, CheckCommand.self, TestCommand.self,
             DiffCommand.self, EvalCommand.self,
-            CompileCommand.self, ModelCommand.self,
+            CompileCommand.self, ModelCommand.self, ModelContextCommand.self,
         ],
         // Without a word more, a person at a keyboard gets the chat, and a script the usage.
         defaultSubcommand: Surroundings.isTerminal(STDIN_FILENO) ? ChatCommand.self : nil)

@@ -1,6 +1,7 @@
 import Aftercare
 import AssistantProtocol
 import SocketServer
+import SocketTesting
 import Testing
 
 @Suite("A client that behaves badly harms nobody else", .serialized)

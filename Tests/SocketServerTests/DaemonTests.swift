@@ -3,6 +3,7 @@ import CommandTesting
 import Foundation
 import PackTesting
 import SocketClient
+import SocketTesting
 import Testing
 
 @Suite("The built aftercared, as an operator meets it", .serialized)

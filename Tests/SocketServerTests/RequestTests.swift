@@ -1,6 +1,7 @@
 import AssistantProtocol
 import PackTesting
 import SocketServer
+import SocketTesting
 import Testing
 
 @Suite("A client gets its replies, whole and in order, however it sends", .serialized)

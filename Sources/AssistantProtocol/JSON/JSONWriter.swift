@@ -37,6 +37,14 @@ package struct JSONWriter {
         needsComma = false
     }
 
+    /// A key that is not known before the program runs.
+    package mutating func key(escaping name: String) {
+        separate()
+        appendQuoted(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
     package mutating func value(_ text: String) {
         separate()
         appendQuoted(text)

@@ -1,6 +1,6 @@
 import Aftercare
 
-/// Answers JSON-RPC 2.0 requests and batches.
+/// Answers the requests of a line, and what the methods do.
 struct RPC {
     let backend: Session.Backend
     let cache: ReplyCache?
@@ -10,118 +10,28 @@ struct RPC {
     /// - Returns: `nil` when the effort is ``Session/Effort/known`` and a request of the line is not.
     func respond(to line: [UInt8]) -> Session.Output? {
         guard let value = JSONValue(parsing: line[...]) else {
-            return failure(
+            return JSONRPC.failure(
                 ProtocolError(.parseError, "This line is not valid JSON. Send one JSON object a line, as UTF-8."))
         }
         guard case .array(let requests) = value.content else {
             if effort == .known, !isKnown(value) { return nil }
-            let (bytes, result) = respond(to: value)
+            let (bytes, result) = JSONRPC.respond(to: value, call: call)
             return Session.Output(bytes: bytes.map { $0 + [UInt8(ascii: "\n")] } ?? [], results: [result])
         }
         guard !requests.isEmpty, requests.count <= Session.batchLimit else {
-            return failure(
+            return JSONRPC.failure(
                 ProtocolError(.invalidRequest, "A batch holds 1 to \(Session.batchLimit) requests."))
         }
         if effort == .known, !requests.allSatisfy(isKnown) { return nil }
-        var replies: [[UInt8]] = []
-        var results: [Session.Result] = []
-        for request in requests {
-            let (bytes, result) = respond(to: request)
-            if let bytes { replies.append(bytes) }
-            results.append(result)
-        }
-        // A batch of notifications alone gets no reply (JSON-RPC 2.0, section 6).
-        guard !replies.isEmpty else { return Session.Output(bytes: [], results: results) }
-        let body = replies.joined(separator: [UInt8(ascii: ",")])
-        return Session.Output(bytes: Array("[".utf8) + body + Array("]\n".utf8), results: results)
-    }
-
-    private func failure(_ error: ProtocolError) -> Session.Output {
-        Session.Output(bytes: Self.errorBytes(error, id: nil) + [UInt8(ascii: "\n")], results: [.error])
-    }
-
-    /// The response to one request; no bytes for a notification.
-    private func respond(to request: JSONValue) -> (bytes: [UInt8]?, result: Session.Result) {
-        let id = request["id"]
-        var isNotification = false
-        do throws(ProtocolError) {
-            guard request.isObject, request["jsonrpc"]?.string == "2.0" else {
-                throw ProtocolError(.invalidRequest, "A request is an object with \"jsonrpc\": \"2.0\".")
-            }
-            switch id?.content {
-            case nil: isNotification = true
-            case .null, .number, .string: break
-            default: throw ProtocolError(.invalidRequest, "An id is a string, a number or null.")
-            }
-            guard let method = request["method"]?.string else {
-                throw ProtocolError(.invalidRequest, "A request names its method as a string.")
-            }
-            let (result, counted) = try call(method, request["params"])
-            if isNotification { return (nil, counted) }
-            return (Self.resultBytes(result, id: id), counted)
-        } catch {
-            if isNotification, error.code != .invalidRequest { return (nil, .error) }
-            let usable: JSONValue? =
-                switch id?.content {
-                case .number, .string: id
-                default: nil
-                }
-            return (Self.errorBytes(error, id: usable), .error)
-        }
-    }
-
-    static func resultBytes(_ result: [UInt8], id: JSONValue?) -> [UInt8] {
-        var writer = JSONWriter()
-        writer.object { object in
-            object.key("jsonrpc")
-            object.value("2.0")
-            object.key("id")
-            if let id { object.raw(id.raw) } else { object.raw("null") }
-            object.key("result")
-            object.raw(result)
-        }
-        return writer.bytes
-    }
-
-    static func errorBytes(_ error: ProtocolError, id: JSONValue?) -> [UInt8] {
-        var writer = JSONWriter()
-        writer.object { object in
-            object.key("jsonrpc")
-            object.value("2.0")
-            object.key("id")
-            if let id { object.raw(id.raw) } else { object.raw("null") }
-            object.key("error")
-            object.object { object in
-                object.key("code")
-                object.value(error.code.rawValue)
-                object.key("message")
-                object.value(error.message)
-                if error.text != nil || error.retryAfterMilliseconds != nil {
-                    object.key("data")
-                    object.object { data in
-                        if let milliseconds = error.retryAfterMilliseconds {
-                            data.key("retry_after_ms")
-                            data.value(milliseconds)
-                        }
-                        if let text = error.text {
-                            data.key("text")
-                            data.value(text)
-                        }
-                    }
-                }
-            }
-        }
-        return writer.bytes
+        return JSONRPC.respond(toBatch: requests, call: call)
     }
 
     // MARK: - Methods
 
-    private func call(
+    /// Carries out one method, without an envelope.
+    func call(
         _ method: String, _ params: JSONValue?
     ) throws(ProtocolError) -> (result: [UInt8], counted: Session.Result) {
-        if let params, !params.isObject, !params.isNull {
-            throw ProtocolError(.invalidParameters, "params is an object; see the method's fields.")
-        }
         switch method {
         case "ping": return (Array("\"pong\"".utf8), .other)
         case "ask": return try ask(params)

@@ -87,14 +87,13 @@ public struct Session: Sendable {
 
     /// What a client over the limit of connections is told before the connection is closed.
     public static func tooManyConnections(retryAfter: Duration) -> Output {
-        Output(bytes: RPC.errorBytes(.busy(retryAfter: retryAfter), id: nil) + [UInt8(ascii: "\n")], results: [.error])
+        JSONRPC.failure(.busy(retryAfter: retryAfter))
     }
 
     /// What a line over the framer's limit is answered with.
     public static func tooLong(limit: Int) -> Output {
-        let error = ProtocolError(
-            .tooLong, "The line is longer than \(limit) bytes and was skipped. Send less at once.")
-        return Output(bytes: RPC.errorBytes(error, id: nil) + [UInt8(ascii: "\n")], results: [.error])
+        JSONRPC.failure(
+            ProtocolError(.tooLong, "The line is longer than \(limit) bytes and was skipped. Send less at once."))
     }
 
     // MARK: - Plain lines

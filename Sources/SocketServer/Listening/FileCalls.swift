@@ -1,8 +1,8 @@
-import Glibc
-import UnixSockets
+package import Glibc
+package import UnixSockets
 
 /// The system calls on files that listening needs, and nothing that decides.
-enum FileCalls {
+package enum FileCalls {
     enum Kind: Equatable {
         case nothing
         case socket
@@ -44,12 +44,12 @@ enum FileCalls {
         if let group { try give(path, to: group) }
     }
 
-    static func give(_ path: String, to group: gid_t) throws(SystemFault) {
+    package static func give(_ path: String, to group: gid_t) throws(SystemFault) {
         guard lchown(path, uid_t.max, group) == 0 else { throw SystemFault("chown") }
     }
 
     /// A group by its name or number.
-    static func group(named name: String) -> gid_t? {
+    package static func group(named name: String) -> gid_t? {
         var entry = Glibc.group()
         var found: UnsafeMutablePointer<Glibc.group>?
         var buffer = [CChar](repeating: 0, count: 65_536)

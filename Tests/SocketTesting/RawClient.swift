@@ -1,25 +1,24 @@
-import Foundation
-import Testing
+import Glibc
 import UnixSockets
 
 /// Bytes to a socket and back, with a deadline on every wait.
-final class RawClient {
-    struct NoReply: Error {
-        let received: String
+package final class RawClient {
+    package struct NoReply: Error {
+        package let received: String
     }
 
     private let socket: Descriptor
     private var received: [UInt8] = []
     private let patience: Duration = .seconds(20)
 
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         socket = try UnixSocket.open(connectMilliseconds: 10_000)
         try UnixSocket.connect(socket, to: path)
     }
 
-    func send(_ text: String) throws { try send(Array(text.utf8)) }
+    package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-    func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         let deadline = ContinuousClock.now + patience
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -33,7 +32,7 @@ final class RawClient {
     /// Sends as much as the other side takes before it makes us wait.
     ///
     /// - Returns: How many bytes went out.
-    func sendUntilHeldUp(_ bytes: [UInt8], atMost limit: Int) throws -> Int {
+    package func sendUntilHeldUp(_ bytes: [UInt8], atMost limit: Int) throws -> Int {
         var sent = 0
         while sent < limit {
             let taken = try UnixSocket.send(socket, bytes[...])
@@ -44,7 +43,7 @@ final class RawClient {
     }
 
     /// Waits until the server has read everything that was sent, so that the next bytes are another read.
-    func settle() throws {
+    package func settle() throws {
         let deadline = ContinuousClock.now + patience
         while UnixSocket.unread(socket) > 0 {
             guard ContinuousClock.now < deadline else { throw NoReply(received: "the server does not read") }
@@ -52,10 +51,10 @@ final class RawClient {
         }
     }
 
-    func endSending() { UnixSocket.endSending(socket) }
+    package func endSending() { UnixSocket.endSending(socket) }
 
     /// The next bytes up to and with an ending.
-    func read(until ending: String) throws -> String {
+    package func read(until ending: String) throws -> String {
         let ending = Array(ending.utf8)
         while true {
             if let range = received.firstRange(of: ending) {
@@ -67,18 +66,27 @@ final class RawClient {
         }
     }
 
-    func readLine() throws -> String { String(try read(until: "\n").dropLast()) }
+    /// The next bytes, as many as these.
+    package func read(count: Int) throws -> [UInt8] {
+        while received.count < count {
+            guard try more() else { throw NoReply(received: String(decoding: received, as: UTF8.self)) }
+        }
+        defer { received.removeFirst(count) }
+        return Array(received[..<count])
+    }
+
+    package func readLine() throws -> String { String(try read(until: "\n").dropLast()) }
 
     /// A reply to a plain line, without the blank line that ends it.
-    func readPlain() throws -> String { String(try read(until: "\n\n").dropLast(2)) }
+    package func readPlain() throws -> String { String(try read(until: "\n\n").dropLast(2)) }
 
-    func ask(_ line: String) throws -> String {
+    package func ask(_ line: String) throws -> String {
         try send(line + "\n")
         return try line.hasPrefix("{") || line.hasPrefix("[") ? readLine() : readPlain()
     }
 
     /// Everything up to the end of the stream.
-    func readToEnd() throws -> String {
+    package func readToEnd() throws -> String {
         while try more() {}
         defer { received = [] }
         return String(decoding: received, as: UTF8.self)

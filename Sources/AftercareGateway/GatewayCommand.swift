@@ -1,0 +1,112 @@
+import Aftercare
+import ArgumentParser
+import Foundation
+import HTTPGateway
+import Logging
+import NIOCore
+import NIOPosix
+import ProgramSupport
+import ServiceLifecycle
+import SocketServer
+import UnixSockets
+
+@main
+struct GatewayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "aftercare-gateway",
+        abstract: "Serves the chat page and the HTTP API, over aftercared's socket or with the engine inside.",
+        discussion: """
+            Listens for this machine alone unless --public says otherwise. aftercared's socket is the first of --socket, \
+            $AFTERCARE_SOCKET, $XDG_RUNTIME_DIR/aftercare/aftercare.sock and /run/aftercare/aftercare.sock. SIGTERM and SIGINT stop \
+            after the last response. The log goes to standard error and holds no word of anybody's questions.
+            """,
+        version: AftercareVersion.current)
+
+    /// How long responses may take to go out once the service stops.
+    private static let stopTime: Duration = .seconds(10)
+
+    @OptionGroup(title: "Where to listen") var listening: ListeningOptions
+
+    @OptionGroup(title: "Who may ask") var access: AccessOptions
+
+    @Flag(help: "Also serve the OpenAI-compatible chat API.")
+    var openai = false
+
+    @Flag(help: "Answer in this process, without aftercared.")
+    var embedded = false
+
+    @Option(help: ArgumentHelp("aftercared's socket.", valueName: "path"))
+    var socket: String?
+
+    @OptionGroup(title: "With --embedded") var packOptions: PackOptions
+
+    func validate() throws {
+        if embedded, socket != nil { throw ValidationError("--embedded needs no aftercared: leave out --socket.") }
+        try access.validate(with: listening)
+    }
+
+    func run() async throws {
+        let logger = Logger(label: "aftercare-gateway") { StreamLogHandler.standardError(label: $0) }
+        ProcessLimits.prepare()
+        var configuration = HTTPGateway.Configuration(wallClock: { Int(Date.now.timeIntervalSince1970) })
+        configuration.withChat = openai
+        try access.apply(to: &configuration)
+        do {
+            try listening.apply(to: &configuration)
+        } catch {
+            Surroundings.complain("aftercare-gateway: \(error)")
+            throw ExitCode(Surroundings.ExitStatus.cannotCreate)
+        }
+        let eventLoops = MultiThreadedEventLoopGroup.singleton
+        var services: [any Service] = []
+        let path: String
+        if embedded {
+            let engine = try EmbeddedEngine(packOptions, logger: logger)
+            services.append(engine)
+            path = engine.path
+            try await engine.start()
+        } else {
+            path = SocketPath.choose(named: socket, environment: ProcessInfo.processInfo.environment)
+        }
+        let gateway = HTTPGateway(
+            configuration: configuration, engine: DaemonEngine(path: path, group: eventLoops), group: eventLoops,
+            logger: logger)
+        if let reason = await gateway.draftRefusal() {
+            Surroundings.complain("aftercare-gateway: \(reason)")
+            throw ExitCode(Surroundings.ExitStatus.configuration)
+        }
+        let listening = listening
+        services.append(
+            gateway.service { port in
+                if let path = listening.unix {
+                    do {
+                        try GatewaySocket.give(path, to: listening.group)
+                    } catch {
+                        logger.error("the group may not connect", metadata: ["error": "\(error)"])
+                    }
+                }
+                let address = listening.address(port: port)
+                logger.info("listening", metadata: ["at": "\(address)"])
+                Surroundings.say(
+                    Array(
+                        """
+                        The chat page: \(address)
+                        The script for other pages: <script src="\(address)embed.js" integrity="\(HTTPGateway.embedIntegrity)" \
+                        crossorigin="anonymous" defer></script>
+
+                        """.utf8))
+            })
+        var group = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = Self.stopTime
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            Surroundings.complain(
+                "aftercare-gateway: cannot serve at \(listening.address(port: nil)): \(error). Choose another place to listen."
+            )
+            throw ExitCode(Surroundings.ExitStatus.cannotCreate)
+        }
+        logger.info("stopped")
+    }
+}
