@@ -5,9 +5,11 @@ let package = Package(
     name: "aftercare",
     products: [
         .library(name: "Aftercare", targets: ["Aftercare"]),
+        .library(name: "SocketClient", targets: ["SocketClient"]),
         .executable(name: "aftercare", targets: ["AftercareCLI"]),
         .executable(name: "aftercared", targets: ["AftercareDaemon"]),
         .executable(name: "aftercare-bench", targets: ["AftercareBench"]),
+        .executable(name: "aftercare-load", targets: ["AftercareLoad"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -84,7 +86,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ]),
+            ],
+            exclude: ["systemd"]),
 
         .executableTarget(
             name: "AftercareBench",
@@ -94,6 +97,13 @@ let package = Package(
                 "TextAnalysis", "TextClassification",
             ],
             exclude: ["onnx"]),
+        .target(name: "CLoadClient"),
+        .executableTarget(
+            name: "AftercareLoad",
+            dependencies: [
+                "Aftercare", "AssistantProtocol", "CLoadClient", "ProgramSupport", "SocketClient", "UnixSockets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
 
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(name: "CommandTesting", dependencies: ["CPseudoTerminal"], path: "Tests/CommandTesting"),
@@ -121,13 +131,18 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(name: "ReadmeTests", dependencies: ["CommandTesting", "AftercareCLI"]),
         .target(name: "PackTesting", dependencies: ["Aftercare"], path: "Tests/PackTesting"),
+        .target(
+            name: "ProtocolTesting", dependencies: ["AssistantProtocol", "PackTesting"], path: "Tests/ProtocolTesting"),
+        .executableTarget(name: "ExampleClient", dependencies: ["SocketClient"], path: "Tests/ExampleClient"),
+        .executableTarget(name: "confined", path: "Tests/Confined"),
         .testTarget(
-            name: "AssistantProtocolTests", dependencies: ["AssistantProtocol", "Aftercare", "PackTesting"]),
+            name: "AssistantProtocolTests",
+            dependencies: ["AssistantProtocol", "Aftercare", "PackTesting", "ProtocolTesting"]),
         .testTarget(
             name: "SocketServerTests",
             dependencies: [
                 "SocketServer", "SocketClient", "UnixSockets", "AssistantProtocol", "Aftercare", "CommandTesting",
-                "PackTesting",
+                "PackTesting", "ProtocolTesting", "ExampleClient", "confined",
                 .product(name: "Logging", package: "swift-log"),
             ]),
     ]

@@ -14,6 +14,9 @@ package final class WorkerPool: Sendable {
         pool.start()
     }
 
+    /// Questions that are being read or wait for it.
+    package var openCount: Int { open.load(ordering: .relaxed) }
+
     /// Runs something on one of the threads, in the order of asking.
     ///
     /// - Returns: `false` when the queue is full; nothing is run then.
