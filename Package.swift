@@ -133,11 +133,14 @@ let package = Package(
         .target(name: "PackTesting", dependencies: ["Aftercare"], path: "Tests/PackTesting"),
         .target(
             name: "ProtocolTesting", dependencies: ["AssistantProtocol", "PackTesting"], path: "Tests/ProtocolTesting"),
+        .target(
+            name: "ProtocolFuzzing", dependencies: ["Aftercare", "AssistantProtocol", "PackTesting"],
+            path: "Tests/ProtocolFuzzing", exclude: ["Corpus", "json.dict"]),
         .executableTarget(name: "ExampleClient", dependencies: ["SocketClient"], path: "Tests/ExampleClient"),
         .executableTarget(name: "confined", path: "Tests/Confined"),
         .testTarget(
             name: "AssistantProtocolTests",
-            dependencies: ["AssistantProtocol", "Aftercare", "PackTesting", "ProtocolTesting"]),
+            dependencies: ["AssistantProtocol", "Aftercare", "PackTesting", "ProtocolFuzzing", "ProtocolTesting"]),
         .testTarget(
             name: "SocketServerTests",
             dependencies: [
@@ -147,6 +150,12 @@ let package = Package(
             ]),
     ]
 )
+
+// The fuzzer is linked with a main function of libFuzzer's, so it is there only for `make fuzz`.
+if Context.environment["AFTERCARE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "protocol-fuzzer", dependencies: ["ProtocolFuzzing"], path: "Tests/ProtocolFuzzer"))
+}
 
 let swiftSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),

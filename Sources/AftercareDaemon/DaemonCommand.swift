@@ -5,6 +5,7 @@ import Logging
 import ProgramSupport
 import ServiceLifecycle
 import SocketServer
+import UnixSignals
 import UnixSockets
 
 @main
@@ -49,6 +50,7 @@ struct DaemonCommand: AsyncParsableCommand {
         let logger = Logger(label: "aftercared") { StreamLogHandler.standardError(label: $0) }
         let environment = ProcessInfo.processInfo.environment
         ProcessLimits.prepare()
+        let signals = await UnixSignalsSequence(trapping: .sighup)
         let socket: ListeningSocket
         let audit: AuditLog?
         do {
@@ -68,7 +70,7 @@ struct DaemonCommand: AsyncParsableCommand {
             services: [
                 DaemonService(server: server, socket: socket, manager: manager, logger: logger),
                 ReloadService(
-                    server: server, loader: loader, manager: manager, fingerprint: fingerprint,
+                    server: server, loader: loader, signals: signals, manager: manager, fingerprint: fingerprint,
                     interval: watchSeconds > 0 ? .seconds(watchSeconds) : nil, logger: logger),
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await services.run()

@@ -10,6 +10,8 @@ import UnixSignals
 struct ReloadService: Service {
     let server: SocketServer
     let loader: PackReader
+    /// SIGHUP, trapped since before the pack was first read: one that comes while it is read is not to end the process.
+    let signals: UnixSignalsSequence
     let manager: ServiceManager
     /// What the files looked like before the pack was first read.
     let fingerprint: FileFingerprint
@@ -27,7 +29,7 @@ struct ReloadService: Service {
         let (causes, causing) = AsyncStream.makeStream(of: Cause.self, bufferingPolicy: .bufferingNewest(1))
         await withTaskGroup { group in
             group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+                for await _ in signals.cancelOnGracefulShutdown() {
                     causing.yield(.signal)
                 }
                 causing.finish()

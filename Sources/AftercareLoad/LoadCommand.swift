@@ -1,6 +1,9 @@
 import ArgumentParser
 
 @main
-struct LoadCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "aftercare-load", abstract: "Loads a running aftercared.")
+struct LoadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "aftercare-load",
+        abstract: "Measures aftercared under load, and tries for minutes to upset it.",
+        subcommands: [BenchCommand.self, SoakCommand.self])
 }

@@ -3,15 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { max_depth = 64, read_size = 1 << 18, events_at_once = 256 };
+enum { max_depth = 64, read_size = 1 << 18, events_at_once = 256, sleep_margin = 60000 };
 
 struct connection {
     int fd;
@@ -139,6 +141,7 @@ struct load_result load_run(const struct load_plan *plan) {
     }
     uint8_t *buffer = malloc(read_size);
     load.all = calloc((size_t)plan->connections, sizeof *load.all);
+    prctl(PR_SET_TIMERSLACK, 1000, 0, 0, 0);
     int poller = epoll_create1(EPOLL_CLOEXEC);
     int open = 0;
     for (; open < plan->connections; open++) {
@@ -180,7 +183,17 @@ struct load_result load_run(const struct load_plan *plan) {
                 break;
             }
         }
-        // A steady rate looks again at once: to sleep would take longer than the next request is away.
+        // A steady rate sleeps while the next request is far away, and looks again and again when it is near: to sleep would
+        // take longer than that.
+        if (step && !load.is_over) {
+            time = now();
+            if (due > time + sleep_margin) {
+                struct timespec wait = {(time_t)((due - time - sleep_margin) / 1000000000u),
+                                        (long)((due - time - sleep_margin) % 1000000000u)};
+                struct pollfd any = {.fd = poller, .events = POLLIN};
+                ppoll(&any, 1, &wait, NULL);
+            }
+        }
         int count = epoll_wait(poller, events, events_at_once, step && !load.is_over ? 0 : 100);
         if (count < 0 && errno != EINTR) load.result.error = errno;
         time = now();

@@ -78,7 +78,7 @@ struct JSONSchemaTests {
         #expect(try schema.faults(respond(line), as: "response") == [])
         #expect(try schema.faults(respond(line, .unavailable("no")), as: "response") == [])
         for output in [
-            Session.tooLong(limit: 9), .tooManyConnections(retryAfter: .seconds(1)), .idle(.seconds(1)),
+            Session.tooLong(limit: 9), Session.tooManyConnections(retryAfter: .seconds(1)), Session.idle(.seconds(1)),
         ] { #expect(try schema.faults(#require(JSONValue(parsing: output.bytes[...])), as: "response") == []) }
     }
 
@@ -89,7 +89,7 @@ struct JSONSchemaTests {
             #expect(try schema.faults(request, as: "request") == [], "\(sent)")
         }
         for line in [
-            "{}", "1", #"{"jsonrpc":"1.0","id":1,"method":"ping"}"#, #"{"jsonrpc":"2.0","id":{},"method":"ping"}"#,
+            "{}", "[1]", #"{"jsonrpc":"1.0","id":1,"method":"ping"}"#, #"{"jsonrpc":"2.0","id":{},"method":"ping"}"#,
             #"{"jsonrpc":"2.0","id":1,"method":"ask"}"#,
             #"{"jsonrpc":"2.0","id":1,"method":"ask","params":{"question":1}}"#,
             #"{"jsonrpc":"2.0","id":1,"method":"ask","params":{"question":"x","limit":11}}"#,
@@ -97,7 +97,7 @@ struct JSONSchemaTests {
         ] {
             let request = try #require(JSONValue(parsing: Array(line.utf8)[...]))
             #expect(try !schema.faults(request, as: "request").isEmpty, "\(line)")
-            #expect(try respond(line)["error"] != nil)
+            #expect(try String(decoding: respond(line).raw, as: UTF8.self).contains("\"error\":"))
         }
     }
 

@@ -1,4 +1,4 @@
-import AssistantProtocol
+package import AssistantProtocol
 import Foundation
 import PackTesting
 

@@ -14,6 +14,11 @@ package struct ProtocolPage {
         /// With `…` for anything.
         package let received: String
 
+        package init(sent: String, received: String) {
+            self.sent = sent
+            self.received = received
+        }
+
         /// Whether a reply is what the page says.
         package func matches(_ reply: String) -> Bool {
             let parts = received.split(separator: "…", omittingEmptySubsequences: false).map(String.init)

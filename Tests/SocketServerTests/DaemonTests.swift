@@ -104,7 +104,8 @@ struct DaemonTests {
     @Test("a pack that is mended is taken at SIGHUP; until then info has the newest reason")
     func mended() throws {
         let folder = try TemporaryFolder()
-        let daemon = try RunningDaemon(["--pack", "\(folder.path)/small"], folder: folder)
+        let daemon = try RunningDaemon(
+            ["--pack", "\(folder.path)/small", "--matcher", "lexical"], folder: folder)
         #expect(try SocketClient(path: daemon.path).info().reason?.contains("small: error") == true)
         let pack = try copyOfPack(in: folder)
         let text = try String(contentsOfFile: "\(pack)/pack.yaml", encoding: .utf8)
@@ -133,7 +134,7 @@ struct DaemonTests {
     func reload() throws {
         let folder = try TemporaryFolder()
         let pack = try copyOfPack(in: folder)
-        let daemon = try RunningDaemon(["--pack", pack], folder: folder)
+        let daemon = try RunningDaemon(["--pack", pack, "--matcher", "lexical"], folder: folder)
         let client = try RawClient(daemon.path)
         #expect(try client.ask("can I use heat?").contains("Wait with heat for the first few days."))
         let file = "\(pack)/manage/heat.md"
@@ -157,7 +158,7 @@ struct DaemonTests {
     func watched() throws {
         let folder = try TemporaryFolder()
         let pack = try copyOfPack(in: folder)
-        let daemon = try RunningDaemon(["--pack", pack, "--watch-seconds", "0.02"], folder: folder)
+        let daemon = try RunningDaemon(["--pack", pack, "--matcher", "lexical", "--watch-seconds", "0.02"], folder: folder)
         let client = try RawClient(daemon.path)
         let info = try SocketClient(path: daemon.path)
         let text = try String(contentsOfFile: "\(pack)/manage/heat.md", encoding: .utf8)
@@ -243,7 +244,7 @@ struct DaemonTests {
         let folder = try TemporaryFolder()
         try folder.write("site.yaml", "clinic: Ours\nphon: 1\n")
         let daemon = try RunningDaemon(
-            ["--pack", TestPack.folder, "--site", "\(folder.path)/site.yaml"], folder: folder)
+            ["--pack", TestPack.folder, "--matcher", "lexical", "--site", "\(folder.path)/site.yaml"], folder: folder)
         #expect(daemon.log.contains("site.yaml:2"))
         let client = try RawClient(daemon.path)
         #expect(try client.ask("x").hasPrefix("ERR\n"))

@@ -4,7 +4,7 @@ public import Aftercare
 ///
 /// A line that starts with `{` or `[` is JSON-RPC 2.0; any other is a plain question, and the plain lines of a connection
 /// are one conversation. Source: https://www.jsonrpc.org/specification.
-public struct Session: Sendable {
+public struct Session: Sendable, Equatable {
     /// What answers, or why nothing can.
     public enum Backend: Sendable {
         case assistant(Assistant)

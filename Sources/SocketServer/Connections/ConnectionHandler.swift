@@ -65,6 +65,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isWorkingOff = false
     private var isClosing = false
     private var context: ChannelHandlerContext?
+    /// For the workers: a question whose asker has gone need not be read.
+    private let presence = Presence()
     private var lastActivity = NIODeadline.now()
     private var idleCheck: Scheduled<Void>?
 
@@ -85,6 +87,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        presence.end()
         idleCheck?.cancel()
         idleCheck = nil
     }
@@ -307,12 +310,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let service = service
         let before = session
         let began = lastActivity
+        let presence = presence
         let isTaken = service.workers.submit {
             var after = before
+            guard presence.isThere else { return (Session.Output(), after) }
             let reply = after.respond(
                 to: line, backend: state.backend, cache: state.cache, status: { service.status })
-            let session = after
-            eventLoop.execute { isolated.value.finish(number, reply, isPlain ? session : nil, began) }
+            return (reply, after)
+        } deliver: { reply, after in
+            eventLoop.execute { isolated.value.finish(number, reply, isPlain ? after : nil, began) }
         }
         if isTaken {
             if isPlain { isConversing = true }
@@ -324,6 +330,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// A worker's reply has come.
     private func finish(_ number: Int, _ reply: Session.Output, _ session: Session?, _ began: NIODeadline) {
+        guard let context else { return }
         let now = NIODeadline.now()
         count(reply.results)
         tally.timeFirstSeen(microseconds: (now - began).microseconds)
@@ -332,7 +339,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
             self.session = session
             isConversing = false
         }
-        guard let context else { return }
         lastActivity = now
         for ready in waiting.takeReady() { output.writeBytes(ready) }
         workOff(context)
@@ -355,9 +361,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func flush(_ context: ChannelHandlerContext) {
         guard output.readableBytes > 0 else { return }
-        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
-        // Most replies are gone by now, and the memory is used again; a large piece is not kept while the client is silent.
-        if output.capacity > Self.keptCapacity { output = ByteBuffer() } else { output.clear() }
+        // Put aside first: writing can call back, and what is written then must not be written again.
+        var bytes = output
+        output = ByteBuffer()
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        // Most replies are gone by now, and their memory is used again; a large piece is not kept while the client is silent.
+        if output.capacity == 0, bytes.capacity <= Self.keptCapacity, context.channel.isWritable {
+            bytes.clear()
+            output = bytes
+        }
     }
 
     /// Sends what is ready, reads on if there is room again, and closes when there is nothing left to do.
