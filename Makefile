@@ -67,7 +67,7 @@ FUZZ_SECONDS ?= 1200
 fuzz: setup
 	AFTERCARE_FUZZ=1 $(BUILD) --scratch-path .build-fuzz --product protocol-fuzzer --sanitize=fuzzer --sanitize=address
 	mkdir -p .build-fuzz/corpus
-	.build-fuzz/release/protocol-fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=20 \
+	.build-fuzz/release/protocol-fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=1024 -timeout=20 \
 	  -dict=Tests/ProtocolFuzzing/json.dict .build-fuzz/corpus Tests/ProtocolFuzzing/Corpus
 
 # Binaries that need no Swift toolchain at run time, and the data that they read.

@@ -12,7 +12,8 @@ struct LimitOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The longest question of a JSON-RPC request, at most \(Assistant.maximumQuestionLength).", valueName: "bytes"))
+            "The longest question of a JSON-RPC request, at most \(Assistant.maximumQuestionLength).",
+            valueName: "bytes"))
     var questionBytes = Self.defaults.session.questionBytes
 
     @Option(help: ArgumentHelp("The most requests of a batch.", valueName: "count"))
@@ -29,7 +30,8 @@ struct LimitOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How many first-seen questions may wait for a worker; the next one is refused as busy.", valueName: "count"))
+            "How many first-seen questions may wait for a worker; the next one is refused as busy.", valueName: "count")
+    )
     var queuedQuestions = Self.defaults.queuedQuestions
 
     @Option(help: ArgumentHelp("When one who was refused as busy shall ask again.", valueName: "milliseconds"))

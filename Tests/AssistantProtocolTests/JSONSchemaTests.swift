@@ -19,7 +19,8 @@ struct JSONSchemaTests {
     @Test(
         "the reply to each kind of question",
         arguments: [
-            "can I use heat?", "my shoulder is hot n red", "I can't breathe", "can I drink wine", "is ice ok and wine too",
+            "can I use heat?", "my shoulder is hot n red", "I can't breathe", "can I drink wine",
+            "is ice ok and wine too",
             "quantum chromodynamics", "", "heat \\n \\\"ice\\\" 🙂", "hot",
         ])
     func replies(_ question: String) throws {
@@ -84,7 +85,8 @@ struct JSONSchemaTests {
 
     @Test("the page's requests fit, and requests that are refused for their shape do not")
     func requests() throws {
-        for sent in try ProtocolPage().transcripts.joined().map(\.sent) where sent.hasPrefix("{") && sent.hasSuffix("}") {
+        for sent in try ProtocolPage().transcripts.joined().map(\.sent) where sent.hasPrefix("{") && sent.hasSuffix("}")
+        {
             let request = try #require(JSONValue(parsing: Array(sent.utf8)[...]))
             #expect(try schema.faults(request, as: "request") == [], "\(sent)")
         }

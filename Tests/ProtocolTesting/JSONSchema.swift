@@ -11,7 +11,8 @@ package struct JSONSchema {
         package let keyword: String
     }
 
-    package static let file = "\(TestPack.root)/Sources/AssistantProtocol/AssistantProtocol.docc/Resources/protocol.schema.json"
+    package static let file =
+        "\(TestPack.root)/Sources/AssistantProtocol/AssistantProtocol.docc/Resources/protocol.schema.json"
 
     private let root: JSONValue
 

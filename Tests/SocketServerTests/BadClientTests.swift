@@ -77,7 +77,10 @@ struct BadClientTests {
         BadClient("a zero byte in a string", ask("{\"question\":\"a\u{00}b\"}"), parse),
         BadClient(
             "bytes in a string that are no UTF-8",
-            pieces: [Array(#"{"jsonrpc":"2.0","id":1,"method":"ask","params":{"question":""#.utf8) + [0xC3, 0x28] + Array("\"}}\n".utf8)],
+            pieces: [
+                Array(#"{"jsonrpc":"2.0","id":1,"method":"ask","params":{"question":""#.utf8) + [0xC3, 0x28]
+                    + Array("\"}}\n".utf8)
+            ],
             parse),
         BadClient("a hundred brackets deep", String(repeating: "[", count: 100) + "\n", parse),
         BadClient(
@@ -95,19 +98,31 @@ struct BadClientTests {
         BadClient("a method that is a number", #"{"jsonrpc":"2.0","id":1,"method":7}"# + "\n", invalid),
         BadClient("a reply instead of a request", #"{"jsonrpc":"2.0","id":1,"result":"pong"}"# + "\n", invalid),
         // A request, but not one of ours.
-        BadClient("a method that there is not", #"{"jsonrpc":"2.0","id":1,"method":"shutdown"}"# + "\n", [code(-32601)]),
-        BadClient("a method of a megabyte's ambition", #"{"jsonrpc":"2.0","id":1,"method":""# + String(repeating: "a", count: 1500) + "\"}\n", [code(-32601)]),
+        BadClient(
+            "a method that there is not", #"{"jsonrpc":"2.0","id":1,"method":"shutdown"}"# + "\n", [code(-32601)]),
+        BadClient(
+            "a method of a megabyte's ambition",
+            #"{"jsonrpc":"2.0","id":1,"method":""# + String(repeating: "a", count: 1500) + "\"}\n", [code(-32601)]),
         BadClient("an array of parameters", ask("[\"can I use heat?\"]"), params),
         BadClient("no question", ask("{}"), params),
         BadClient("a question that is null", ask("{\"question\":null}"), params),
         BadClient("a limit of minus one", ask(#"{"question":"x","limit":-1}"#), params),
         BadClient("a limit beyond all numbers", ask(#"{"question":"x","limit":1e999}"#), params),
         BadClient("a region that there is not", ask(#"{"question":"x","region":"../../etc"}"#), params),
-        BadClient("an intent that is a path", #"{"jsonrpc":"2.0","id":1,"method":"passage","params":{"intent":"../../etc/passwd"}}"# + "\n", [code(-32002)]),
-        BadClient("a conversation of another's making", ask(#"{"question":"can I use heat?","conversation":"AAAA"}"#), ["\"conversation_lost\":true"]),
-        BadClient("a question that is too long", ask("{\"question\":\"" + String(repeating: "x", count: 201) + "\"}"), [code(-32001)]),
+        BadClient(
+            "an intent that is a path",
+            #"{"jsonrpc":"2.0","id":1,"method":"passage","params":{"intent":"../../etc/passwd"}}"# + "\n",
+            [code(-32002)]),
+        BadClient(
+            "a conversation of another's making", ask(#"{"question":"can I use heat?","conversation":"AAAA"}"#),
+            ["\"conversation_lost\":true"]),
+        BadClient(
+            "a question that is too long", ask("{\"question\":\"" + String(repeating: "x", count: 201) + "\"}"),
+            [code(-32001)]),
         // Lines.
-        BadClient("a line that is too long", "{" + String(repeating: " ", count: 2000) + "}\n" + ping + "\n", [code(-32001), pong]),
+        BadClient(
+            "a line that is too long", "{" + String(repeating: " ", count: 2000) + "}\n" + ping + "\n",
+            [code(-32001), pong]),
         BadClient(
             "a line that is too long, in pieces",
             pieces: (0..<5).map { _ in Array(repeating: UInt8(ascii: "x"), count: 1000) } + [Array("\n\(ping)\n".utf8)],
@@ -121,14 +136,18 @@ struct BadClientTests {
         BadClient("nothing but zeros", pieces: [[UInt8](repeating: 0, count: 1000) + [0x0A]], ["NONE", "", ""]),
         BadClient("a byte order mark", "\u{FEFF}" + ping + "\n", nil),
         BadClient("a request of HTTP", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", nil),
-        BadClient("the hello of TLS", pieces: [[0x16, 0x03, 0x01, 0x02, 0x00, 0x01] + noise(500)], nil, ending: .leave),
+        BadClient(
+            "the hello of TLS", pieces: [[0x16, 0x03, 0x01, 0x02, 0x00, 0x01] + noise(500)], nil, ending: .leave),
         // Manners.
         BadClient("comes and goes", "", nil, ending: .leave),
-        BadClient("asks and goes", ping + "\n" + ask(#"{"question":"is ice ok after bad manners?"}"#), nil, ending: .leave),
+        BadClient(
+            "asks and goes", ping + "\n" + ask(#"{"question":"is ice ok after bad manners?"}"#), nil, ending: .leave),
         BadClient("goes in the middle of a line", String(ping.dropLast(9)), nil, ending: .leave),
         BadClient("says nothing", "", [code(-32004)], ending: .wait),
         BadClient("says half of something", "can I use", [code(-32004)], ending: .wait),
-        BadClient("a thousand requests and no look at a reply", String(repeating: ping + "\n", count: 1000), nil, ending: .leave),
+        BadClient(
+            "a thousand requests and no look at a reply", String(repeating: ping + "\n", count: 1000), nil,
+            ending: .leave),
         BadClient("notifications only", #"{"jsonrpc":"2.0","method":"ping"}"# + "\n", []),
     ]
 
@@ -161,7 +180,9 @@ struct BadClientTests {
                     if let wanted = bad.lines {
                         let lines = reply.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
                         #expect(lines.count == wanted.count, "\(reply)")
-                        for (line, part) in zip(lines, wanted) { #expect(part.isEmpty || line.contains(part), "\(line)") }
+                        for (line, part) in zip(lines, wanted) {
+                            #expect(part.isEmpty || line.contains(part), "\(line)")
+                        }
                     }
                 }
             }

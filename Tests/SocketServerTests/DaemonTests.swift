@@ -158,7 +158,8 @@ struct DaemonTests {
     func watched() throws {
         let folder = try TemporaryFolder()
         let pack = try copyOfPack(in: folder)
-        let daemon = try RunningDaemon(["--pack", pack, "--matcher", "lexical", "--watch-seconds", "0.02"], folder: folder)
+        let daemon = try RunningDaemon(
+            ["--pack", pack, "--matcher", "lexical", "--watch-seconds", "0.02"], folder: folder)
         let client = try RawClient(daemon.path)
         let info = try SocketClient(path: daemon.path)
         let text = try String(contentsOfFile: "\(pack)/manage/heat.md", encoding: .utf8)
@@ -199,7 +200,8 @@ struct DaemonTests {
 
     @Test("limits that make no sense are refused with their range")
     func badLimits() throws {
-        let bad = try run(["--line-bytes", "0", "--question-bytes", "5000", "--watch-seconds", "-1"], in: TemporaryFolder())
+        let bad = try run(
+            ["--line-bytes", "0", "--question-bytes", "5000", "--watch-seconds", "-1"], in: TemporaryFolder())
         #expect(bad.status == 64)
         let worse = try run(["--line-bytes", "0", "--question-bytes", "5000"], in: TemporaryFolder())
         #expect(worse.status == 64)
@@ -279,7 +281,9 @@ struct DaemonTests {
     @Test("it says what it takes")
     func help() throws {
         let help = try run(["--help"], in: TemporaryFolder())
-        for option in ["--socket", "--group", "--pack", "--safety", "--site", "--audit", "--watch-seconds"] { #expect(help.output.contains(option)) }
+        for option in ["--socket", "--group", "--pack", "--safety", "--site", "--audit", "--watch-seconds"] {
+            #expect(help.output.contains(option))
+        }
         #expect(try run(["--version"], in: TemporaryFolder()).output == AftercareVersion.current + "\n")
         #expect(try run(["--sockt", "x"], in: TemporaryFolder()).status == 64)
     }

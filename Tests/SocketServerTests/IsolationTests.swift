@@ -23,7 +23,8 @@ struct IsolationTests {
     func filtered() throws {
         let confined = try BuiltProducts.program("confined")
         func open(_ family: String, _ launcher: [String]) throws -> CommandRun {
-            let command = launcher + ["/usr/bin/env", "python3", "-c", "import socket; socket.socket(socket.\(family))"]
+            let command =
+                launcher + ["/usr/bin/env", "python3", "-c", "import socket; socket.socket(socket.\(family))"]
             return try CommandRun(
                 command[0], Array(command.dropFirst()), environment: ProcessInfo.processInfo.environment,
                 folder: FileManager.default.temporaryDirectory.path)
@@ -38,13 +39,15 @@ struct IsolationTests {
 
     private static let unshare = ["-n", "-rn"].map { ["/usr/bin/unshare", $0] }.first { command in
         let run = try? CommandRun(
-            command[0], [command[1], "/bin/true"], environment: [:], folder: FileManager.default.temporaryDirectory.path)
+            command[0], [command[1], "/bin/true"], environment: [:], folder: FileManager.default.temporaryDirectory.path
+        )
         return run?.status == 0
     }
 
     @Test(
         "it answers, reloads and stops in a network namespace without interfaces",
-        .enabled(if: unshare != nil, "this machine lets nobody make a network namespace; the filter above stands for it"))
+        .enabled(
+            if: unshare != nil, "this machine lets nobody make a network namespace; the filter above stands for it"))
     func namespace() throws {
         try expectAnswers(RunningDaemon(launcher: try #require(Self.unshare)))
     }

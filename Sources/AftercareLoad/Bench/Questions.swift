@@ -2,7 +2,9 @@
 enum Questions {
     /// One JSON-RPC request as a line.
     static func request(_ id: Int, _ question: String, limit: Int = 3) -> [UInt8] {
-        Array(#"{"jsonrpc":"2.0","id":\#(id),"method":"ask","params":{"question":"\#(question)","limit":\#(limit)}}"#.utf8)
+        Array(
+            #"{"jsonrpc":"2.0","id":\#(id),"method":"ask","params":{"question":"\#(question)","limit":\#(limit)}}"#.utf8
+        )
             + [UInt8(ascii: "\n")]
     }
 

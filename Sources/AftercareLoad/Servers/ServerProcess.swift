@@ -14,14 +14,20 @@ final class ServerProcess {
     private let logPath: String
 
     /// Starts a program and waits until something answers at its socket.
-    init(_ program: String, _ arguments: [String], socket path: String, folder: String) throws {
+    ///
+    /// - Parameters:
+    ///   - folder: Where its log goes.
+    ///   - cache: Where compiled packs are kept; `nil` for the usual place, where the pack may be compiled already.
+    init(_ program: String, _ arguments: [String], socket path: String, folder: String, cache: String? = nil) throws {
         self.path = path
         logPath = "\(folder)/\(URL(fileURLWithPath: program).lastPathComponent).log"
         try Data().write(to: URL(fileURLWithPath: logPath))
         let log = try FileHandle(forWritingTo: URL(fileURLWithPath: logPath))
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(["XDG_CACHE_HOME": "\(folder)/cache"]) { $1 }
+        var environment = ProcessInfo.processInfo.environment
+        if let cache { environment["XDG_CACHE_HOME"] = cache }
+        process.environment = environment
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = log
         process.standardError = log
@@ -36,13 +42,14 @@ final class ServerProcess {
     }
 
     /// The built `aftercared` beside this program.
-    static func aftercared(_ arguments: [String], folder: String) throws -> ServerProcess {
+    static func aftercared(_ arguments: [String], folder: String, cache: String? = nil) throws -> ServerProcess {
         let own = URL(fileURLWithPath: Surroundings.executable ?? "").deletingLastPathComponent()
         let path = "\(folder)/a.sock"
         let server = try ServerProcess(
-            own.appendingPathComponent("aftercared").path, ["--socket", path] + arguments, socket: path, folder: folder)
+            own.appendingPathComponent("aftercared").path, ["--socket", path] + arguments, socket: path, folder: folder,
+            cache: cache)
         // The socket is there before the pack is read; an answer comes after it.
-        let connection = try LineConnection(path, patience: .seconds(120))
+        let connection = try LineConnection(path, patience: .seconds(600))
         try connection.send(Array("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n".utf8))
         _ = try connection.readLine()
         return server

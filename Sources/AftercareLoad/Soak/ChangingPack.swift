@@ -14,7 +14,9 @@ final class ChangingPack {
 
     struct Unsuitable: Error, CustomStringConvertible {
         let folder: String
-        var description: String { "\(folder) has no manage/heat.md with 'first few days'. Name Tests/Fixtures/small with --pack." }
+        var description: String {
+            "\(folder) has no manage/heat.md with 'first few days'. Name Tests/Fixtures/small with --pack."
+        }
     }
 
     init(copyOf original: String, in place: WorkFolder) throws {

@@ -93,7 +93,10 @@ final class Soak: Sendable {
             case 1: Self.request(id, "my shoulder is hot n red \(dice.next(50))")
             case 2: Array("{\"jsonrpc\":\"2.0\",\"id\":\(id),\"method\":\"ping\"}\n".utf8)
             case 3: Array("{\"jsonrpc\":\"2.0\",\"id\":\(id),\"method\":\"ask\"}\n".utf8)
-            case 4: Array("[{\"jsonrpc\":\"2.0\",\"id\":\(id),\"method\":\"ping\"},{\"jsonrpc\":\"2.0\",\"id\":\(id),\"method\":\"no\"}]\n".utf8)
+            case 4:
+                Array(
+                    "[{\"jsonrpc\":\"2.0\",\"id\":\(id),\"method\":\"ping\"},{\"jsonrpc\":\"2.0\",\"id\":\(id),\"method\":\"no\"}]\n"
+                        .utf8)
             case 5: Self.request(id, "I can't breathe")
             default: Self.request(id, ["can I use heat?", "is ice ok?", "can I drink wine"][dice.next(3)])
             }
@@ -105,7 +108,8 @@ final class Soak: Sendable {
     private func check(_ reply: [UInt8]?, _ line: [UInt8], _ what: String) {
         guard let reply else { return tally.fault("\(what): a reply is missing") }
         if !expected.accepts(reply, to: line.dropLast()) {
-            tally.fault("\(what): a reply is not what it has to be: \(String(decoding: reply.prefix(120), as: UTF8.self))")
+            tally.fault(
+                "\(what): a reply is not what it has to be: \(String(decoding: reply.prefix(120), as: UTF8.self))")
         }
     }
 
@@ -123,12 +127,15 @@ final class Soak: Sendable {
         let connection = try LineConnection(path)
         var talk = ExpectedReplies.Talk(expected)
         for _ in 0..<(1 + dice.next(12)) {
-            let text = ["can I use heat?", "and ice?", "I can't breathe", "for how long", "is it ok after \(dice.next(9)) days"][
+            let text = [
+                "can I use heat?", "and ice?", "I can't breathe", "for how long", "is it ok after \(dice.next(9)) days",
+            ][
                 dice.next(5)]
             try connection.send(Array("\(text)\n".utf8))
             guard let reply = try connection.readPlain() else { return tally.fault("talking: a reply is missing") }
             guard talk.accepts(reply, to: Array(text.utf8)) else {
-                return tally.fault("talking: a reply is not what it has to be: \(String(decoding: reply.prefix(120), as: UTF8.self))")
+                return tally.fault(
+                    "talking: a reply is not what it has to be: \(String(decoding: reply.prefix(120), as: UTF8.self))")
             }
             tally.countReplies(1)
         }

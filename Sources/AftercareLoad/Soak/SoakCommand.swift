@@ -24,7 +24,7 @@ struct SoakCommand: ParsableCommand {
             [
                 "--pack", pack.folder, "--matcher", "lexical", "--watch-seconds", "0", "--idle-seconds", "20",
                 "--cache-bytes", "\(4 << 20)",
-            ], folder: folder.path)
+            ], folder: folder.path, cache: "\(folder.path)/cache")
         let descriptors = try Self.ownDescriptors(daemon)
         let soak = Soak(path: daemon.path, expected: pack.expected)
         let clients = soak.start()

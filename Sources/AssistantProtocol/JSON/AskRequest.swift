@@ -26,7 +26,8 @@ struct AskRequest {
             guard scan.take(UInt8(ascii: ":"), line) else { return nil }
             scan.skipBlanks(line)
             switch key.count {
-            case 2 where id == nil && Self.holds(line, key, "id"): id = scan.string(line, quoted: true) ?? scan.number(line)
+            case 2 where id == nil && Self.holds(line, key, "id"):
+                id = scan.string(line, quoted: true) ?? scan.number(line)
                 guard id != nil else { return nil }
             case 6 where parameters == nil && Self.holds(line, key, "params"):
                 parameters = scan.object(line)
@@ -106,7 +107,11 @@ struct AskRequest {
                 let byte = line[place]
                 place += 1
                 if isInString {
-                    if byte == UInt8(ascii: "\\") { place += 1 } else if byte == UInt8(ascii: "\"") { isInString = false }
+                    if byte == UInt8(ascii: "\\") {
+                        place += 1
+                    } else if byte == UInt8(ascii: "\"") {
+                        isInString = false
+                    }
                 } else if byte == UInt8(ascii: "\"") {
                     isInString = true
                 } else if byte == UInt8(ascii: "{") {

@@ -73,7 +73,8 @@ public struct ProtocolError: Error, Sendable, Equatable {
     /// The server has no room for one more client.
     static func tooManyConnections(retryAfter: Duration) -> ProtocolError {
         ProtocolError(
-            .busy, "Too many clients are connected. Connect again after data.retry_after_ms; show data.text to the person.",
+            .busy,
+            "Too many clients are connected. Connect again after data.retry_after_ms; show data.text to the person.",
             text: EmergencyText.busy, retryAfterMilliseconds: retryAfter.milliseconds)
     }
 }

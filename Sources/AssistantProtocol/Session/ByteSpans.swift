@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// What is done to bytes as a whole where a loop over them would be felt. All unsafe code of this target is here.

@@ -102,13 +102,16 @@ public struct Session: Sendable, Equatable {
     }
 
     /// What a client over the limit of connections is told before the connection is closed.
-    public static func tooManyConnections(retryAfter: Duration) -> Output { refusal(.tooManyConnections(retryAfter: retryAfter)) }
+    public static func tooManyConnections(retryAfter: Duration) -> Output {
+        refusal(.tooManyConnections(retryAfter: retryAfter))
+    }
 
     /// What a client is told that was silent for too long, before the connection is closed.
     public static func idle(_ time: Duration) -> Output {
         refusal(
             ProtocolError(
-                .idle, "The connection was silent for \(time.components.seconds) seconds and is closed. Connect again."))
+                .idle, "The connection was silent for \(time.components.seconds) seconds and is closed. Connect again.")
+        )
     }
 
     /// What a line over the framer's limit is answered with.
