@@ -180,6 +180,54 @@ struct DaemonTests {
         #expect(done.last != nil && done.last?.failure == nil)
     }
 
+    /// Plays the service manager: hands over a socket as the third descriptor, and prints what it is told and what is answered.
+    private static let serviceManager = """
+        import os, signal, socket, sys
+        folder, command = sys.argv[1], sys.argv[2:]
+        notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        notify.bind(folder + "/notify")
+        notify.settimeout(60)
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(folder + "/b.sock")
+        listener.listen()
+        child = os.fork()
+        if child == 0:
+            os.dup2(listener.fileno(), 3)
+            os.set_inheritable(3, True)
+            os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", NOTIFY_SOCKET=folder + "/notify")
+            os.execv(command[0], command)
+        def told():
+            print(notify.recv(200).decode().split("\\n")[0], flush=True)
+        # Asked before anybody is ready: the socket is there already.
+        client = socket.socket(socket.AF_UNIX)
+        client.connect(folder + "/b.sock")
+        client.sendall(b"can I use heat?\\n")
+        told()
+        print(client.makefile().readline().strip(), flush=True)
+        os.kill(child, signal.SIGHUP)
+        told()
+        told()
+        os.kill(child, signal.SIGTERM)
+        told()
+        print(os.waitpid(child, 0)[1])
+        """
+
+    @Test("a service manager hands over the socket and is told when it is ready, reloads and stops")
+    func serviceManager() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("manager.py", Self.serviceManager)
+        let run = try CommandRun(
+            "/usr/bin/env",
+            [
+                "python3", "\(folder.path)/manager.py", folder.path, BuiltProducts.program("aftercared"), "--pack",
+                TestPack.folder, "--matcher", "lexical",
+            ],
+            environment: ProcessInfo.processInfo.environment.merging(RunningDaemon.environment(folder)) { own, _ in own
+            },
+            folder: folder.path)
+        #expect(run.lines == ["READY=1", "OK", "RELOADING=1", "READY=1", "STOPPING=1", "0"], "\(run.errors)")
+    }
+
     @Test("each limit is an option, and info says what it is set to")
     func limits() throws {
         let daemon = try RunningDaemon([

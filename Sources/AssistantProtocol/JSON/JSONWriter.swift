@@ -79,7 +79,9 @@ package struct JSONWriter {
         var start = 0
         for place in 0..<all.count {
             let byte = all[place]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F else { continue }
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F else {
+                continue
+            }
             ByteSpans.append(all, start..<place, to: &bytes)
             start = place + 1
             appendEscape(byte)
