@@ -5,11 +5,13 @@ let package = Package(
     name: "aftercare",
     products: [
         .library(name: "Aftercare", targets: ["Aftercare"]),
+        .library(name: "SocketClient", targets: ["SocketClient"]),
         .executable(name: "aftercare", targets: ["AftercareCLI"]),
         .executable(name: "aftercared", targets: ["AftercareDaemon"]),
         .executable(name: "aftercare-gateway", targets: ["AftercareGateway"]),
         .executable(name: "aftercare-bench", targets: ["AftercareBench"]),
         .executable(name: "gateway-bench", targets: ["GatewayBench"]),
+        .executable(name: "aftercare-load", targets: ["AftercareLoad"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -91,7 +93,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ]),
+            ],
+            exclude: ["systemd"]),
         .target(name: "CGatewayFiles"),
         .target(
             name: "HTTPGateway",
@@ -127,6 +130,13 @@ let package = Package(
                 "TextAnalysis", "TextClassification",
             ],
             exclude: ["onnx"]),
+        .target(name: "CLoadClient"),
+        .executableTarget(
+            name: "AftercareLoad",
+            dependencies: [
+                "Aftercare", "AssistantProtocol", "CLoadClient", "ProgramSupport", "SocketClient", "UnixSockets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
 
         .executableTarget(
             name: "GatewayBench",
@@ -160,8 +170,16 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(name: "ReadmeTests", dependencies: ["CommandTesting", "AftercareCLI"]),
         .target(name: "PackTesting", dependencies: ["Aftercare"], path: "Tests/PackTesting"),
+        .target(
+            name: "ProtocolTesting", dependencies: ["AssistantProtocol", "PackTesting"], path: "Tests/ProtocolTesting"),
+        .target(
+            name: "ProtocolFuzzing", dependencies: ["Aftercare", "AssistantProtocol", "PackTesting"],
+            path: "Tests/ProtocolFuzzing", exclude: ["Corpus", "json.dict"]),
+        .executableTarget(name: "ExampleClient", dependencies: ["SocketClient"], path: "Tests/ExampleClient"),
+        .executableTarget(name: "confined", path: "Tests/Confined"),
         .testTarget(
-            name: "AssistantProtocolTests", dependencies: ["AssistantProtocol", "Aftercare", "PackTesting"]),
+            name: "AssistantProtocolTests",
+            dependencies: ["AssistantProtocol", "Aftercare", "PackTesting", "ProtocolFuzzing", "ProtocolTesting"]),
         .target(name: "SocketTesting", dependencies: ["UnixSockets"], path: "Tests/SocketTesting"),
         .testTarget(
             name: "HTTPGatewayTests",
@@ -173,11 +191,17 @@ let package = Package(
             name: "SocketServerTests",
             dependencies: [
                 "SocketServer", "SocketClient", "UnixSockets", "AssistantProtocol", "Aftercare", "CommandTesting",
-                "PackTesting", "SocketTesting",
+                "PackTesting", "ProtocolTesting", "SocketTesting", "ExampleClient", "confined",
                 .product(name: "Logging", package: "swift-log"),
             ]),
     ]
 )
+
+// The fuzzer is linked with a main function of libFuzzer's, so it is there only for `make fuzz`.
+if Context.environment["AFTERCARE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "protocol-fuzzer", dependencies: ["ProtocolFuzzing"], path: "Tests/ProtocolFuzzer"))
+}
 
 let swiftSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),

@@ -9,6 +9,7 @@ struct ReadmeTests {
         "make chat": "builds and waits for a person", "make test": "is what runs this",
         "make serve": "builds and serves until it is stopped", "make bench": "takes minutes",
         "make web": "builds and serves until it is stopped", "make test-doors": "installs and takes minutes",
+        "make soak": "takes ten minutes", "make fuzz": "takes twenty minutes",
         "make install PREFIX=/usr/local": "writes outside of the test's folder",
         "make uninstall": "removes outside of the test's folder",
         "aftercare eval --cross-validate": "takes minutes; the tests of the command run it on a small pack",

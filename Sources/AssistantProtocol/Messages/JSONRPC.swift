@@ -33,13 +33,13 @@ package enum JSONRPC {
             if isNotification { return (nil, counted) }
             return (resultBytes(result, id: id), counted)
         } catch {
-            if isNotification, error.code != .invalidRequest { return (nil, .error) }
+            if isNotification, error.code != .invalidRequest { return (nil, .error(error.code)) }
             let usable: JSONValue? =
                 switch id?.content {
                 case .number, .string: id
                 default: nil
                 }
-            return (errorBytes(error, id: usable), .error)
+            return (errorBytes(error, id: usable), .error(error.code))
         }
     }
 
@@ -60,7 +60,7 @@ package enum JSONRPC {
 
     /// The line that says what is wrong with a whole line.
     package static func failure(_ error: ProtocolError) -> Session.Output {
-        Session.Output(bytes: errorBytes(error, id: nil) + [UInt8(ascii: "\n")], results: [.error])
+        Session.Output(bytes: errorBytes(error, id: nil) + [UInt8(ascii: "\n")], results: [.error(error.code)])
     }
 
     private static func resultBytes(_ result: [UInt8], id: JSONValue?) -> [UInt8] {

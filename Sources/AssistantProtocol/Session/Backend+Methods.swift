@@ -4,7 +4,7 @@ extension Session.Backend {
     /// - Parameter parameters: A JSON object; `nil` for a method that takes none.
     /// - Returns: The result as JSON.
     package func call(_ method: String, _ parameters: [UInt8]? = nil) throws(ProtocolError) -> [UInt8] {
-        let rpc = RPC(backend: self, cache: nil, effort: .all, status: { ServiceStatus() })
+        let rpc = RPC(backend: self, cache: nil, limits: Session.Limits(), effort: .all, status: { ServiceStatus() })
         return try rpc.call(method, parameters.flatMap { JSONValue(parsing: $0[...]) }).result
     }
 }
