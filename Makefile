@@ -7,7 +7,7 @@ BIN = .build/release
 # Root needs no sudo; a fresh machine may not even have it.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help chat serve web test test-doors bench install uninstall setup setup-tests setup-doors format lint
+.PHONY: help chat serve web test test-doors bench soak fuzz install uninstall setup setup-tests setup-doors format lint
 
 help:
 	@echo 'make chat                 ask questions in the terminal'
@@ -16,6 +16,8 @@ help:
 	@echo 'make test                 run all tests'
 	@echo 'make test-doors           test the HTTP API and the page with the programs of others'
 	@echo 'make bench                measure speed'
+	@echo 'make soak                 load the daemon for ten minutes and check every reply'
+	@echo 'make fuzz                 send the daemon'"'"'s protocol what a fuzzer thinks of, for twenty minutes'
 	@echo 'make install PREFIX=DIR   install into DIR (now $(PREFIX))'
 	@echo 'make uninstall PREFIX=DIR remove it again'
 
@@ -64,16 +66,36 @@ test-doors: setup-doors
 	.build-doors/venv/bin/python -m pytest -q Tests/Doors
 
 bench: setup
+	@[ -x /usr/bin/redis-server ] || { \
+	  echo 'Installing redis-server, beside which the daemon is measured:'; \
+	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq redis-server; }
 	$(BUILD) --product aftercare
+	$(BUILD) --product aftercared
 	$(BUILD) --product aftercare-bench
+	$(BUILD) --product aftercare-load
 	$(BIN)/aftercare-bench
+	$(BIN)/aftercare-load bench
 	@command -v wrk >/dev/null || { \
 	  echo 'Installing wrk, which puts load on the gateway:'; \
 	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq wrk; }
-	$(BUILD) --product aftercared
 	$(BUILD) --product aftercare-gateway
 	$(BUILD) --product gateway-bench
 	$(BIN)/gateway-bench
+
+# SECONDS=60 for a short one.
+SECONDS ?= 600
+soak: setup
+	$(BUILD) --product aftercared
+	$(BUILD) --product aftercare-load
+	$(BIN)/aftercare-load soak --seconds $(SECONDS)
+
+# Coverage-guided, with AddressSanitizer; what it finds beside the seeds stays in .build-fuzz. FUZZ_SECONDS=60 for a short one.
+FUZZ_SECONDS ?= 1200
+fuzz: setup
+	AFTERCARE_FUZZ=1 $(BUILD) --scratch-path .build-fuzz --product protocol-fuzzer --sanitize=fuzzer --sanitize=address
+	mkdir -p .build-fuzz/corpus
+	.build-fuzz/release/protocol-fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=20 \
+	  -dict=Tests/ProtocolFuzzing/json.dict .build-fuzz/corpus Tests/ProtocolFuzzing/Corpus
 
 # Binaries that need no Swift toolchain at run time, and the data that they read.
 install: setup
@@ -86,6 +108,9 @@ install: setup
 	install -m 644 Sources/SentenceEncoding/Resources/all-MiniLM-L6-v2.safetensors '$(PREFIX)/share/aftercare'
 	rm -rf '$(PREFIX)/share/aftercare/Intents'
 	cp -R Intents '$(PREFIX)/share/aftercare/Intents'
+	install -d '$(PREFIX)/share/aftercare/systemd'
+	sed 's|@PREFIX@|$(PREFIX)|' Sources/AftercareDaemon/systemd/aftercared.service > '$(PREFIX)/share/aftercare/systemd/aftercared.service'
+	install -m 644 Sources/AftercareDaemon/systemd/aftercared.socket '$(PREFIX)/share/aftercare/systemd'
 
 uninstall:
 	rm -f '$(PREFIX)/bin/aftercare' '$(PREFIX)/bin/aftercared' '$(PREFIX)/bin/aftercare-gateway'

@@ -5,11 +5,13 @@ let package = Package(
     name: "aftercare",
     products: [
         .library(name: "Aftercare", targets: ["Aftercare"]),
+        .library(name: "SocketClient", targets: ["SocketClient"]),
         .executable(name: "aftercare", targets: ["AftercareCLI"]),
         .executable(name: "aftercared", targets: ["AftercareDaemon"]),
         .executable(name: "aftercare-gateway", targets: ["AftercareGateway"]),
         .executable(name: "aftercare-bench", targets: ["AftercareBench"]),
         .executable(name: "gateway-bench", targets: ["GatewayBench"]),
+        .executable(name: "aftercare-load", targets: ["AftercareLoad"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -81,15 +83,24 @@ let package = Package(
                 "SentenceEncoding",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .executableTarget(
-            name: "AftercareDaemon",
+        .target(
+            name: "ServiceSupport",
             dependencies: [
                 "Aftercare", "AssistantProtocol", "SocketServer", "ProgramSupport", "UnixSockets",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
+        .executableTarget(
+            name: "AftercareDaemon",
+            dependencies: [
+                "Aftercare", "AssistantProtocol", "SocketServer", "ProgramSupport", "ServiceSupport", "UnixSockets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            exclude: ["systemd"]),
         .target(name: "CGatewayFiles"),
         .target(
             name: "HTTPGateway",
@@ -108,7 +119,9 @@ let package = Package(
         .executableTarget(
             name: "AftercareGateway",
             dependencies: [
-                "Aftercare", "AssistantProtocol", "HTTPGateway", "ProgramSupport", "SocketServer", "UnixSockets",
+                "Aftercare", "AssistantProtocol", "HTTPGateway", "ProgramSupport", "ServiceSupport", "SocketServer",
+                "UnixSockets",
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -125,6 +138,13 @@ let package = Package(
                 "TextAnalysis", "TextClassification",
             ],
             exclude: ["onnx"]),
+        .target(name: "CLoadClient"),
+        .executableTarget(
+            name: "AftercareLoad",
+            dependencies: [
+                "Aftercare", "AssistantProtocol", "CLoadClient", "ProgramSupport", "SocketClient", "UnixSockets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
 
         .executableTarget(
             name: "GatewayBench",
@@ -158,8 +178,13 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(name: "ReadmeTests", dependencies: ["CommandTesting", "AftercareCLI"]),
         .target(name: "PackTesting", dependencies: ["Aftercare"], path: "Tests/PackTesting"),
-        .testTarget(
-            name: "AssistantProtocolTests", dependencies: ["AssistantProtocol", "Aftercare", "PackTesting"]),
+        .target(
+            name: "ProtocolTesting", dependencies: ["AssistantProtocol", "PackTesting"], path: "Tests/ProtocolTesting"),
+        .target(
+            name: "ProtocolFuzzing", dependencies: ["Aftercare", "AssistantProtocol", "PackTesting"],
+            path: "Tests/ProtocolFuzzing", exclude: ["Corpus", "json.dict"]),
+        .executableTarget(name: "ExampleClient", dependencies: ["SocketClient"], path: "Tests/ExampleClient"),
+        .executableTarget(name: "confined", path: "Tests/Confined"),
         .target(name: "SocketTesting", dependencies: ["UnixSockets"], path: "Tests/SocketTesting"),
         .testTarget(
             name: "HTTPGatewayTests",
@@ -168,14 +193,23 @@ let package = Package(
                 "Aftercare", "AssistantProtocol",
             ]),
         .testTarget(
+            name: "AssistantProtocolTests",
+            dependencies: ["AssistantProtocol", "Aftercare", "PackTesting", "ProtocolFuzzing", "ProtocolTesting"]),
+        .testTarget(
             name: "SocketServerTests",
             dependencies: [
                 "SocketServer", "SocketClient", "UnixSockets", "AssistantProtocol", "Aftercare", "CommandTesting",
-                "PackTesting", "SocketTesting",
+                "PackTesting", "ProtocolTesting", "SocketTesting", "ExampleClient", "confined",
                 .product(name: "Logging", package: "swift-log"),
             ]),
     ]
 )
+
+// The fuzzer is linked with a main function of libFuzzer's, so it is there only for `make fuzz`.
+if Context.environment["AFTERCARE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "protocol-fuzzer", dependencies: ["ProtocolFuzzing"], path: "Tests/ProtocolFuzzer"))
+}
 
 let swiftSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),

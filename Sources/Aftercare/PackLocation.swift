@@ -44,5 +44,8 @@ public struct PackLocation: Sendable, Equatable {
     /// The folder beside the pack with what is known of languages, one folder each.
     package var languages: String { "\(parent)/language" }
 
+    /// The folders with everything that a pack is made from; those for other languages too.
+    package var folders: [String] { [pack, safety ?? "\(parent)/safety", languages] }
+
     private var parent: String { URL(fileURLWithPath: pack).deletingLastPathComponent().relativePath }
 }

@@ -6,6 +6,7 @@ public import SafetyScreening
 /// Absent lists are empty; absent values are `nil` and stand as `null` on the wire.
 public struct Reply: Sendable, Equatable, Codable {
     public typealias Outcome = Decision.Outcome
+    public typealias Urgency = SafetyScreening.Urgency
 
     public struct Answer: Sendable, Equatable, Codable {
         public var intent: String

@@ -7,6 +7,7 @@ import NIOCore
 import NIOPosix
 import ProgramSupport
 import ServiceLifecycle
+import ServiceSupport
 import SocketServer
 import UnixSockets
 
@@ -17,8 +18,9 @@ struct GatewayCommand: AsyncParsableCommand {
         abstract: "Serves the chat page and the HTTP API, over aftercared's socket or with the engine inside.",
         discussion: """
             Listens for this machine alone unless --public says otherwise. aftercared's socket is the first of --socket, \
-            $AFTERCARE_SOCKET, $XDG_RUNTIME_DIR/aftercare/aftercare.sock and /run/aftercare/aftercare.sock. SIGTERM and SIGINT stop \
-            after the last response. The log goes to standard error and holds no word of anybody's questions.
+            $AFTERCARE_SOCKET, $XDG_RUNTIME_DIR/aftercare/aftercare.sock and /run/aftercare/aftercare.sock. With \
+            --embedded, SIGHUP or a change of its files reads the pack again. SIGTERM and SIGINT stop after the last response. \
+            The log goes to standard error and holds no word of anybody's questions.
             """,
         version: AftercareVersion.current)
 
@@ -48,7 +50,7 @@ struct GatewayCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = Logger(label: "aftercare-gateway") { StreamLogHandler.standardError(label: $0) }
         ProcessLimits.prepare()
-        var configuration = HTTPGateway.Configuration(wallClock: { Int(Date.now.timeIntervalSince1970) })
+        var configuration = HTTPGateway.Configuration(wallClock: { WallClock.now().secondsSince1970 })
         configuration.withChat = openai
         try access.apply(to: &configuration)
         do {
@@ -60,13 +62,13 @@ struct GatewayCommand: AsyncParsableCommand {
         let eventLoops = MultiThreadedEventLoopGroup.singleton
         var services: [any Service] = []
         let path: String
+        let environment = ProcessInfo.processInfo.environment
         if embedded {
-            let engine = try EmbeddedEngine(packOptions, logger: logger)
-            services.append(engine)
+            let engine = try await EmbeddedEngine(packOptions, environment: environment, logger: logger)
+            services += [engine, engine.reload]
             path = engine.path
-            try await engine.start()
         } else {
-            path = SocketPath.choose(named: socket, environment: ProcessInfo.processInfo.environment)
+            path = SocketPath.choose(named: socket, environment: environment)
         }
         let gateway = HTTPGateway(
             configuration: configuration, engine: DaemonEngine(path: path, group: eventLoops), group: eventLoops,

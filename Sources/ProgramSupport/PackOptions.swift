@@ -70,6 +70,9 @@ package struct PackOptions: ParsableArguments {
         }
     }
 
+    /// The folders and files that an answer depends on.
+    package var paths: [String] { location.folders + (sitePath.map { [$0] } ?? []) }
+
     private var sitePath: String? {
         site ?? ProcessInfo.processInfo.environment["AFTERCARE_SITE"].flatMap { $0.isEmpty ? nil : $0 }
     }

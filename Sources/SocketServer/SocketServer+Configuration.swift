@@ -1,4 +1,4 @@
-import AssistantProtocol
+public import AssistantProtocol
 
 extension SocketServer {
     /// The bounds of the service. What is over one is refused or waits; it never harms another client.
@@ -18,6 +18,8 @@ extension SocketServer {
         public var cachedBytes = ReplyCache.defaultLimit
         /// The longest line in bytes. A question of 4 KiB, every byte of it escaped, fits twice over.
         public var lineBytes = LineFramer.defaultLimit
+        /// How long a question and how large a batch may be.
+        public var session = Session.Limits()
         /// How many clients at once; one more is told so and let go.
         public var connections = 4096
         /// How many requests of one connection may be open at once. No more are read from it until a reply has gone out.
@@ -32,5 +34,17 @@ extension SocketServer {
         public var stopTime: Duration = .seconds(5)
 
         public init() {}
+
+        /// What `info` says of these.
+        var limits: ServiceStatus.Limits {
+            var limits = ServiceStatus.Limits()
+            limits.lineBytes = lineBytes
+            limits.connections = connections
+            limits.pendingRequests = pendingRequests
+            limits.queuedQuestions = queuedQuestions
+            limits.unreadBytes = unreadBytes
+            limits.idleSeconds = Int(idleTime.components.seconds)
+            return limits
+        }
     }
 }

@@ -12,6 +12,7 @@ public final class SocketServer: Sendable {
     private let workers: WorkerPool
     private let answerer: Answerer
     private let counters: Counters
+    private let audit: AuditLog?
     private let registry = ConnectionRegistry()
 
     private struct State {
@@ -26,28 +27,35 @@ public final class SocketServer: Sendable {
     /// - Parameters:
     ///   - backend: What answers until ``replace(with:)``.
     ///   - logger: Is told of the service's life, and of no word that a client sends.
-    public init(configuration: Configuration = Configuration(), backend: Session.Backend, logger: Logger) {
+    ///   - audit: Takes a line about each answer, without a word of anybody's; `nil` for none.
+    ///   - clock: What time it is, for the dates that `info` gives.
+    public init(
+        configuration: Configuration = Configuration(), backend: Session.Backend, logger: Logger,
+        audit: AuditLog? = nil, clock: @escaping @Sendable () -> UTCTime
+    ) {
         var configuration = configuration
         configuration.connections = min(configuration.connections, DescriptorLimit.connections)
         self.configuration = configuration
         self.logger = logger
+        self.audit = audit
         group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))
         workers = WorkerPool(workers: configuration.workers, queue: configuration.queuedQuestions)
         answerer = Answerer(backend, cacheLimit: configuration.cachedBytes)
-        counters = Counters(
-            limits: ServiceStatus.Limits(
-                lineBytes: configuration.lineBytes, connections: configuration.connections,
-                pendingRequests: configuration.pendingRequests))
+        counters = Counters(limits: configuration.limits, eventLoops: max(1, configuration.eventLoops), clock: clock)
     }
 
     /// Begins to accept clients; those who connected to the socket before have been waiting.
     public func start(on socket: ListeningSocket) async throws {
         guard let descriptor = socket.takeDescriptor() else { return }
         let service = ConnectionHandler.Service(
-            configuration: configuration, answerer: answerer, workers: workers, counters: counters, logger: logger)
+            configuration: configuration, answerer: answerer, workers: workers, counters: counters, audit: audit,
+            logger: logger)
         let registry = registry
         let counters = counters
         let unread = configuration.unreadBytes
+        // A connection counts with its event loop.
+        let loops = Dictionary(
+            uniqueKeysWithValues: group.makeIterator().enumerated().map { (ObjectIdentifier($1), $0) })
         let bootstrap = ServerBootstrap(group: group)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             // One read at a time, so that back-pressure takes hold after 64 KiB.
@@ -64,7 +72,9 @@ public final class SocketServer: Sendable {
                     registry.remove(channel)
                 }
                 return channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(service))
+                    try channel.pipeline.syncOperations.addHandler(
+                        ConnectionHandler(
+                            service, tally: counters.tally(loops[ObjectIdentifier(channel.eventLoop)] ?? 0)))
                 }
             }
         let listener = try await bootstrap.withBoundSocket(descriptor).get()
@@ -77,16 +87,17 @@ public final class SocketServer: Sendable {
     /// Answers from something else from the next line on; nothing that is under way is lost.
     public func replace(with backend: Session.Backend) {
         answerer.replace(with: backend)
-        counters.countReload()
+        counters.countReload(failure: nil)
     }
 
     /// Says why a new pack was not taken. What answers goes on; where nothing does, this is the reason from now on.
     public func reject(_ reason: String) {
+        counters.countReload(failure: reason)
         if case .unavailable = answerer.current.backend { answerer.replace(with: .unavailable(reason)) }
     }
 
     /// What `info` says.
-    public var status: ServiceStatus { counters.status }
+    public var status: ServiceStatus { counters.status(queued: workers.openCount) }
 
     /// Stops accepting, answers what was asked, and leaves within the configured time. Once and for all: a server that
     /// was stopped is not started again.
@@ -108,6 +119,7 @@ public final class SocketServer: Sendable {
         try? await EventLoopFuture.andAllComplete(channels.map(\.closeFuture), on: loop).get()
         deadline.cancel()
         await workers.stop()
+        await audit?.flush()
         try? await group.shutdownGracefully()
         socket?.releaseLock()
     }

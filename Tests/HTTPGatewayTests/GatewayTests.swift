@@ -181,6 +181,20 @@ struct GatewayTests {
         #expect(other.program.isRunning)
     }
 
+    @Test("an embedded engine takes a changed pack at SIGHUP")
+    func reload() throws {
+        let folder = try TemporaryFolder()
+        let pack = try TestPack.copy(into: folder.path)
+        let gateway = try RunningGateway(
+            ["--embedded", "--pack", pack, "--matcher", "lexical"], folder: folder)
+        #expect(try gateway.ask("can I use heat?").text.contains("Wait with heat for the first few days."))
+        let text = try String(contentsOfFile: "\(pack)/manage/heat.md", encoding: .utf8)
+        try folder.write("small/manage/heat.md", text.replacing("first few days", with: "first two days"))
+        gateway.program.signal(SIGHUP)
+        try gateway.program.wait { gateway.program.log.contains("reloaded") }
+        #expect(try gateway.ask("can I use heat?").text.contains("Wait with heat for the first two days."))
+    }
+
     @Test("counters count, by route and status, and say nothing of what was asked")
     func metrics() throws {
         let gateway = try RunningGateway()
@@ -195,7 +209,8 @@ struct GatewayTests {
         #expect(lines.contains(#"aftercare_gateway_requests_total{route="other",status="404"} 1"#))
         #expect(lines.contains("aftercare_gateway_question_seconds_count 3"))
         #expect(lines.contains("aftercare_ready 1"))
-        #expect(lines.contains("aftercare_emergencies_total 1"))
+        #expect(lines.contains(#"aftercare_replies_total{outcome="answered",urgency="emergency"} 1"#))
+        #expect(lines.contains(#"aftercare_errors_total{code="no_such_intent"} 0"#))
         #expect(!metrics.text.contains("xylophone"))
     }
 

@@ -101,7 +101,7 @@ struct ClientBehaviourTests {
                 #expect(error["data"]?["text"]?.string == EmergencyText.busy)
             }
             #expect(busy > 0)
-            #expect(server.status.busy == busy)
+            #expect(server.status[.busy] == busy)
             try expectGoodClient(path)
         }
     }
@@ -121,7 +121,7 @@ struct ClientBehaviourTests {
     func idle() async throws {
         try await withServer(.with { $0.idleTime = .milliseconds(50) }) { path, _ in
             let silent = try RawClient(path)
-            #expect(try silent.readToEnd().isEmpty)
+            #expect(try silent.readToEnd().contains("\"code\":-32004"))
         }
     }
 
@@ -132,8 +132,15 @@ struct ClientBehaviourTests {
             for line in ["can I use heat?", "I can't breathe", "{"] { _ = try client.ask(line) }
             let status = server.status
             #expect(status.requests == 3)
-            #expect(status.emergencies == 1)
-            #expect(status.errors == 1)
+            #expect(status.replies.answered.none == 1)
+            #expect(status.replies.answered.emergency == 1)
+            #expect(status.replies.total == 2)
+            #expect(status[.parseError] == 1)
+            #expect(status.errorsTotal == 1)
+            #expect(status.cacheMisses == 2)
+            #expect(status.latencyFirstSeen.count == 2)
+            #expect(status.latencyKnown.count == 1)
+            #expect(status.days.map(\.replies) == [2])
             #expect(status.connections == 1)
         }
     }
@@ -145,7 +152,7 @@ struct ClientBehaviourTests {
             #expect(try client.ask("can I use heat?").hasPrefix("OK\n"))
             server.replace(with: .unavailable("gone"))
             #expect(try client.ask("can I use heat?") == "ERR\n" + EmergencyText.text)
-            #expect(server.status.reloads == 1)
+            #expect(server.status.reloads.done == 1)
         }
     }
 

@@ -1,4 +1,5 @@
 import Aftercare
+import AssistantProtocol
 import CommandTesting
 import Foundation
 import PackTesting
@@ -104,7 +105,8 @@ struct DaemonTests {
     @Test("a pack that is mended is taken at SIGHUP; until then info has the newest reason")
     func mended() throws {
         let folder = try TemporaryFolder()
-        let daemon = try RunningDaemon(["--pack", "\(folder.path)/small"], folder: folder)
+        let daemon = try RunningDaemon(
+            ["--pack", "\(folder.path)/small", "--matcher", "lexical"], folder: folder)
         #expect(try SocketClient(path: daemon.path).info().reason?.contains("small: error") == true)
         let pack = try copyOfPack(in: folder)
         let text = try String(contentsOfFile: "\(pack)/pack.yaml", encoding: .utf8)
@@ -133,7 +135,7 @@ struct DaemonTests {
     func reload() throws {
         let folder = try TemporaryFolder()
         let pack = try copyOfPack(in: folder)
-        let daemon = try RunningDaemon(["--pack", pack], folder: folder)
+        let daemon = try RunningDaemon(["--pack", pack, "--matcher", "lexical"], folder: folder)
         let client = try RawClient(daemon.path)
         #expect(try client.ask("can I use heat?").contains("Wait with heat for the first few days."))
         let file = "\(pack)/manage/heat.md"
@@ -150,7 +152,92 @@ struct DaemonTests {
         try daemon.wait { daemon.log.contains("reloaded") }
         #expect(try client.ask("can I use heat?").contains("Wait with heat for the first two days."))
         let info = try SocketClient(path: daemon.path).info()
-        #expect(info.counters.reloads == 1)
+        #expect(info.counters.reloads.done == 1)
+    }
+
+    @Test("a changed file is taken without a signal, and a faulty one is not")
+    func watched() throws {
+        let folder = try TemporaryFolder()
+        let pack = try copyOfPack(in: folder)
+        let daemon = try RunningDaemon(["--pack", pack, "--matcher", "lexical", "--watch-seconds", "0.02"], folder: folder)
+        let client = try RawClient(daemon.path)
+        let info = try SocketClient(path: daemon.path)
+        let text = try String(contentsOfFile: "\(pack)/manage/heat.md", encoding: .utf8)
+
+        try folder.write("small/manage/heat.md", text.replacing("source: {", with: "sauce: {"))
+        try daemon.wait { daemon.log.contains("was not taken") }
+        let failed = try info.info().counters.reloads
+        #expect(failed.done == 0 && failed.failed == 1)
+        #expect(failed.last?.failure?.contains("small/manage/heat.md:") == true)
+        #expect(try info.info().ready)
+        #expect(try client.ask("can I use heat?").contains("Wait with heat for the first few days."))
+
+        try folder.write("small/manage/heat.md", text.replacing("first few days", with: "first two days"))
+        try daemon.wait { daemon.log.contains("reloaded") }
+        #expect(try client.ask("can I use heat?").contains("Wait with heat for the first two days."))
+        let done = try info.info().counters.reloads
+        #expect(done.done == 1 && done.failed == 1)
+        #expect(done.last != nil && done.last?.failure == nil)
+    }
+
+    @Test("each limit is an option, and info says what it is set to")
+    func limits() throws {
+        let daemon = try RunningDaemon([
+            "--pack", TestPack.folder, "--matcher", "lexical", "--line-bytes", "3000", "--question-bytes", "100",
+            "--batch-requests", "2", "--connections", "7", "--pending-requests", "5", "--queued-questions", "9",
+            "--unread-bytes", "4096", "--idle-seconds", "33",
+        ])
+        let limits = try SocketClient(path: daemon.path).info().limits
+        #expect(limits.lineBytes == 3000)
+        #expect(limits.questionBytes == 100)
+        #expect(limits.batchRequests == 2)
+        #expect(limits.connections == 7)
+        #expect(limits.pendingRequests == 5)
+        #expect(limits.queuedQuestions == 9)
+        #expect(limits.unreadBytes == 4096)
+        #expect(limits.idleSeconds == 33)
+    }
+
+    @Test("limits that make no sense are refused with their range")
+    func badLimits() throws {
+        let bad = try run(["--line-bytes", "0", "--question-bytes", "5000", "--watch-seconds", "-1"], in: TemporaryFolder())
+        #expect(bad.status == 64)
+        let worse = try run(["--line-bytes", "0", "--question-bytes", "5000"], in: TemporaryFolder())
+        #expect(worse.status == 64)
+        #expect(worse.errors.contains("--line-bytes is a whole number from 64 to 16777216, not 0."))
+        #expect(worse.errors.contains("--question-bytes is a whole number from 1 to 4096, not 5000."))
+    }
+
+    @Test("an audit has one line an answer, with rules and intents and without a word of the person's")
+    func audit() throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/audit.jsonl"
+        let daemon = try RunningDaemon(
+            ["--pack", TestPack.folder, "--matcher", "lexical", "--audit", path], folder: folder)
+        let client = try RawClient(daemon.path)
+        for line in [
+            "can I use heat, said the xylophone", request(1, "my xylophone is hot n red"),
+            request(1, "my xylophone is hot n red"), "I can't breathe", request(2, "xylophone"), "{xylophone",
+        ] { _ = try client.ask(line) }
+        daemon.signal(SIGTERM)
+        #expect(try daemon.status() == 0)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(!text.contains("xylophone") && !text.contains("breathe"))
+        let lines = text.split(separator: "\n").compactMap { JSONValue(parsing: Array($0.utf8)[...]) }
+        #expect(lines.count == 5)
+        let pack = try TestPack.assistant().identity
+        for line in lines {
+            #expect(line["pack"]?.string == pack.sha256)
+            #expect(line["time"]?.string?.count == 20)
+        }
+        #expect(lines[3]["urgency"]?.string == "emergency")
+        guard case .array(let rules)? = lines[3]["rules"]?.content else {
+            Issue.record("no rules")
+            return
+        }
+        #expect(!rules.isEmpty)
+        let rights = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(rights == 0o600)
     }
 
     @Test("a faulty site file is named with its line")
@@ -158,7 +245,7 @@ struct DaemonTests {
         let folder = try TemporaryFolder()
         try folder.write("site.yaml", "clinic: Ours\nphon: 1\n")
         let daemon = try RunningDaemon(
-            ["--pack", TestPack.folder, "--site", "\(folder.path)/site.yaml"], folder: folder)
+            ["--pack", TestPack.folder, "--matcher", "lexical", "--site", "\(folder.path)/site.yaml"], folder: folder)
         #expect(daemon.log.contains("site.yaml:2"))
         let client = try RawClient(daemon.path)
         #expect(try client.ask("x").hasPrefix("ERR\n"))
@@ -193,7 +280,7 @@ struct DaemonTests {
     @Test("it says what it takes")
     func help() throws {
         let help = try run(["--help"], in: TemporaryFolder())
-        for option in ["--socket", "--group", "--pack", "--safety", "--site"] { #expect(help.output.contains(option)) }
+        for option in ["--socket", "--group", "--pack", "--safety", "--site", "--audit", "--watch-seconds"] { #expect(help.output.contains(option)) }
         #expect(try run(["--version"], in: TemporaryFolder()).output == AftercareVersion.current + "\n")
         #expect(try run(["--sockt", "x"], in: TemporaryFolder()).status == 64)
     }

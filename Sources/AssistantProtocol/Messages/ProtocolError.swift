@@ -23,6 +23,30 @@ public struct ProtocolError: Error, Sendable, Equatable {
         public static let noSuchIntent = Code(rawValue: -32002)
         /// No pack could be loaded; `data.text` holds what to tell a person all the same.
         public static let noPack = Code(rawValue: -32003)
+        /// The connection was silent for too long; it is closed after this line.
+        public static let idle = Code(rawValue: -32004)
+
+        /// Every code that this protocol uses, in the order in which `info` counts them.
+        public static let all: [Code] = [
+            parseError, invalidRequest, methodNotFound, invalidParameters, internalError, busy, tooLong, noSuchIntent,
+            noPack, idle,
+        ]
+
+        /// The name under which `info` counts errors of this code.
+        public var name: StaticString {
+            switch self {
+            case .parseError: "parse_error"
+            case .invalidRequest: "invalid_request"
+            case .methodNotFound: "method_not_found"
+            case .invalidParameters: "invalid_params"
+            case .busy: "busy"
+            case .tooLong: "too_long"
+            case .noSuchIntent: "no_such_intent"
+            case .noPack: "no_pack"
+            case .idle: "idle"
+            default: "internal_error"
+            }
+        }
     }
 
     public let code: Code
@@ -39,10 +63,17 @@ public struct ProtocolError: Error, Sendable, Equatable {
         self.retryAfterMilliseconds = retryAfterMilliseconds
     }
 
-    /// The server has too much to do for one more question, or for one more client.
+    /// The server has too much to do for one more question.
     public static func busy(retryAfter: Duration) -> ProtocolError {
         ProtocolError(
             .busy, "Too many questions are waiting. Ask again after data.retry_after_ms; show data.text to the person.",
+            text: EmergencyText.busy, retryAfterMilliseconds: retryAfter.milliseconds)
+    }
+
+    /// The server has no room for one more client.
+    static func tooManyConnections(retryAfter: Duration) -> ProtocolError {
+        ProtocolError(
+            .busy, "Too many clients are connected. Connect again after data.retry_after_ms; show data.text to the person.",
             text: EmergencyText.busy, retryAfterMilliseconds: retryAfter.milliseconds)
     }
 }

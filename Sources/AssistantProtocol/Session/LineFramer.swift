@@ -32,10 +32,10 @@ public struct LineFramer: Sendable {
     /// - Returns: `nil` when all bytes are taken and more are needed.
     public mutating func next(in bytes: Span<UInt8>, from place: inout Int) -> Event? {
         while place < bytes.count {
-            var end = place
-            while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            let found = ByteSpans.lineEnd(bytes, from: place)
+            let end = found ?? bytes.count
             let start = place
-            let isComplete = end < bytes.count
+            let isComplete = found != nil
             place = isComplete ? end + 1 : end
             if isSkipping {
                 if isComplete { isSkipping = false }
@@ -46,20 +46,24 @@ public struct LineFramer: Sendable {
                 isSkipping = !isComplete
                 return .tooLong
             }
-            append(bytes, start, end)
+            ByteSpans.append(bytes, start..<end, to: &buffer)
             if isComplete { return .line(finished()) }
         }
         return nil
     }
 
+    /// The next line where all of it lies in these bytes, to be looked at where it is. Nothing is taken.
+    ///
+    /// - Returns: The line without its line feed; `nil` when it began earlier, is not complete, or is too long.
+    public func wholeLine(in bytes: Span<UInt8>, from place: Int) -> Range<Int>? {
+        guard buffer.isEmpty, !isSkipping, let end = ByteSpans.lineEnd(bytes, from: place), end - place <= limit
+        else { return nil }
+        return place..<end
+    }
+
     /// What is left when the stream has ended: a last line without its end.
     public mutating func finish() -> Event? {
         isSkipping || buffer.isEmpty ? nil : .line(finished())
-    }
-
-    private mutating func append(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
-        buffer.reserveCapacity(buffer.count + end - start)
-        for place in start..<end { buffer.append(bytes[place]) }
     }
 
     private mutating func finished() -> [UInt8] {

@@ -4,6 +4,7 @@ import Aftercare
 struct RPC {
     let backend: Session.Backend
     let cache: ReplyCache?
+    let limits: Session.Limits
     let effort: Session.Effort
     let status: () -> ServiceStatus
 
@@ -18,9 +19,9 @@ struct RPC {
             let (bytes, result) = respond(to: value)
             return Session.Output(bytes: bytes.map { $0 + [UInt8(ascii: "\n")] } ?? [], results: [result])
         }
-        guard !requests.isEmpty, requests.count <= Session.batchLimit else {
+        guard !requests.isEmpty, requests.count <= limits.batchRequests else {
             return failure(
-                ProtocolError(.invalidRequest, "A batch holds 1 to \(Session.batchLimit) requests."))
+                ProtocolError(.invalidRequest, "A batch holds 1 to \(limits.batchRequests) requests."))
         }
         if effort == .known, !requests.allSatisfy(isKnown) { return nil }
         var replies: [[UInt8]] = []
@@ -37,7 +38,7 @@ struct RPC {
     }
 
     private func failure(_ error: ProtocolError) -> Session.Output {
-        Session.Output(bytes: Self.errorBytes(error, id: nil) + [UInt8(ascii: "\n")], results: [.error])
+        Session.Output(bytes: Self.errorBytes(error, id: nil) + [UInt8(ascii: "\n")], results: [.error(error.code)])
     }
 
     /// The response to one request; no bytes for a notification.
@@ -60,13 +61,13 @@ struct RPC {
             if isNotification { return (nil, counted) }
             return (Self.resultBytes(result, id: id), counted)
         } catch {
-            if isNotification, error.code != .invalidRequest { return (nil, .error) }
+            if isNotification, error.code != .invalidRequest { return (nil, .error(error.code)) }
             let usable: JSONValue? =
                 switch id?.content {
                 case .number, .string: id
                 default: nil
                 }
-            return (Self.errorBytes(error, id: usable), .error)
+            return (Self.errorBytes(error, id: usable), .error(error.code))
         }
     }
 
@@ -132,11 +133,11 @@ struct RPC {
                 question.text, conversation: question.conversation, region: question.region, limit: question.limit)
             return (
                 reply.json(explanation: explanation),
-                .reply(urgency: reply.urgency.rawValue, outcome: reply.outcome.rawValue)
+                .reply(ReplySummary(reply), isKnown: false)
             )
         case "intents": return (try intents(), .other)
         case "passage": return (try passage(params), .other)
-        case "info": return (info(), .other)
+        case "info": return (backend.info(status(), limits: limits), .other)
         default:
             throw ProtocolError(
                 .methodNotFound, "There is no such method. Use ask, explain, intents, passage, info or ping.")
@@ -166,13 +167,24 @@ struct RPC {
 
     private func ask(_ params: JSONValue?) throws(ProtocolError) -> (result: [UInt8], counted: Session.Result) {
         let (assistant, question) = try question(params)
-        if let entry = cache?[question.key] { return (entry.bytes, entry.result) }
+        let key = question.key
+        if let entry = cache?[key] {
+            remember(entry, params)
+            return (entry.bytes, .reply(entry.summary, isKnown: true))
+        }
         try refuseWhenBusy()
         let reply = assistant.reply(
             to: question.text, conversation: question.conversation, region: question.region, limit: question.limit)
         let entry = ReplyCache.Entry(bytes: reply.json(), reply)
-        cache?.insert(entry, for: question.key)
-        return (entry.bytes, entry.result)
+        cache?.insert(entry, for: key)
+        remember(entry, params)
+        return (entry.bytes, .reply(entry.summary, isKnown: false))
+    }
+
+    /// Keeps a reply under its `params` as they were sent, so that ``KnownReply`` finds it.
+    private func remember(_ entry: ReplyCache.Entry, _ params: JSONValue?) {
+        guard let params, params.isObject else { return }
+        cache?.insert(entry, for: ReplyCache.Key(parameters: params.raw))
     }
 
     private func refuseWhenBusy() throws(ProtocolError) {
@@ -182,7 +194,7 @@ struct RPC {
     /// Whether a request can be answered without reading a question that was never seen before.
     private func isKnown(_ request: JSONValue) -> Bool {
         switch request["method"]?.string {
-        case "ask": (try? question(request["params"])).map { cache?.contains($0.1.key) ?? false } ?? true
+        case "ask": (try? question(request["params"])).map { cache?[$0.1.key] != nil } ?? true
         case "explain": (try? question(request["params"])) == nil
         default: true
         }
@@ -193,9 +205,9 @@ struct RPC {
         guard let text = params?["question"]?.string else {
             throw ProtocolError(.invalidParameters, "params has no 'question', or it is not a string.")
         }
-        guard text.utf8.count <= Assistant.maximumQuestionLength else {
+        guard text.utf8.count <= limits.questionBytes else {
             throw ProtocolError(
-                .tooLong, "The question is longer than \(Assistant.maximumQuestionLength) bytes. Send less at once.")
+                .tooLong, "The question is longer than \(limits.questionBytes) bytes. Send less at once.")
         }
         let conversation = try optionalString(params, "conversation")
         let region = try optionalString(params, "region")
@@ -250,83 +262,5 @@ struct RPC {
         var writer = JSONWriter()
         passage.write(to: &writer)
         return writer.bytes
-    }
-
-    private func info() -> [UInt8] {
-        let status = status()
-        var writer = JSONWriter()
-        writer.object { object in
-            object.key("version")
-            object.value(AftercareVersion.current)
-            object.key("protocol")
-            object.value(Session.protocolVersion)
-            object.key("ready")
-            object.value(reason == nil)
-            object.key("reason")
-            object.value(reason)
-            object.key("pack")
-            if case .assistant(let assistant) = backend {
-                assistant.identity.write(to: &object)
-            } else {
-                object.raw("null")
-            }
-            object.key("regions")
-            object.array(regions) { $0.value($1) }
-            object.key("notice")
-            object.value(notice)
-            object.key("safety_net")
-            object.value(safetyNet)
-            object.key("limits")
-            object.object { limits in
-                limits.key("line_bytes")
-                limits.value(status.limits.lineBytes)
-                limits.key("question_bytes")
-                limits.value(Assistant.maximumQuestionLength)
-                limits.key("batch_requests")
-                limits.value(Session.batchLimit)
-                limits.key("answers")
-                limits.value(Session.answerLimit)
-                limits.key("connections")
-                limits.value(status.limits.connections)
-                limits.key("pending_requests")
-                limits.value(status.limits.pendingRequests)
-            }
-            object.key("uptime_seconds")
-            object.value(status.uptimeSeconds)
-            object.key("counters")
-            object.object { counters in
-                counters.key("connections")
-                counters.value(status.connections)
-                counters.key("requests")
-                counters.value(status.requests)
-                counters.key("emergencies")
-                counters.value(status.emergencies)
-                counters.key("urgent")
-                counters.value(status.urgent)
-                counters.key("not_understood")
-                counters.value(status.notUnderstood)
-                counters.key("errors")
-                counters.value(status.errors)
-                counters.key("busy")
-                counters.value(status.busy)
-                counters.key("reloads")
-                counters.value(status.reloads)
-            }
-        }
-        return writer.bytes
-    }
-
-    private var ready: Assistant? {
-        if case .assistant(let assistant) = backend { return assistant }
-        return nil
-    }
-
-    private var regions: [String] { ready?.regions ?? [] }
-    private var notice: String? { ready?.notice }
-    private var safetyNet: String? { ready?.safetyNet }
-
-    private var reason: String? {
-        if case .unavailable(let reason) = backend { return reason }
-        return nil
     }
 }

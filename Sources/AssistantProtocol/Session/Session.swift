@@ -4,7 +4,7 @@ public import Aftercare
 ///
 /// A line that starts with `{` or `[` is JSON-RPC 2.0; any other is a plain question, and the plain lines of a connection
 /// are one conversation. Source: https://www.jsonrpc.org/specification.
-public struct Session: Sendable {
+public struct Session: Sendable, Equatable {
     /// What answers, or why nothing can.
     public enum Backend: Sendable {
         case assistant(Assistant)
@@ -23,9 +23,24 @@ public struct Session: Sendable {
 
     /// What a line came to, for counting.
     public enum Result: Sendable, Equatable {
-        case reply(urgency: String, outcome: String)
+        /// - isKnown: Whether the reply was kept from an earlier time.
+        case reply(ReplySummary, isKnown: Bool)
         case other
-        case error
+        case error(ProtocolError.Code)
+    }
+
+    /// How much one line may ask for.
+    public struct Limits: Sendable, Equatable {
+        /// The longest question of a JSON-RPC request, in UTF-8 bytes, at most ``Aftercare/Assistant/maximumQuestionLength``. A plain
+        /// line has the engine's own limit, since a longer one is still searched for warning signs.
+        public var questionBytes: Int
+        /// The most requests of a batch.
+        public var batchRequests: Int
+
+        public init(questionBytes: Int = Assistant.maximumQuestionLength, batchRequests: Int = Session.batchLimit) {
+            self.questionBytes = min(max(1, questionBytes), Assistant.maximumQuestionLength)
+            self.batchRequests = max(1, batchRequests)
+        }
     }
 
     /// What a line is answered with.
@@ -44,7 +59,7 @@ public struct Session: Sendable {
         }
     }
 
-    /// The most requests of a batch.
+    /// The most requests of a batch when nothing else is said.
     public static let batchLimit = 50
     /// The most passages that `limit` may ask for.
     public static let answerLimit = 10
@@ -52,9 +67,10 @@ public struct Session: Sendable {
     /// The version of this protocol, in `info`.
     public static let protocolVersion = "1.0"
 
+    private let limits: Limits
     private var conversation: String?
 
-    public init() {}
+    public init(limits: Limits = Limits()) { self.limits = limits }
 
     /// Answers one line, without its end.
     ///
@@ -74,7 +90,7 @@ public struct Session: Sendable {
         status: @escaping () -> ServiceStatus = { ServiceStatus() }
     ) -> Output? {
         if Self.isRequest(line) {
-            return RPC(backend: backend, cache: cache, effort: effort, status: status).respond(to: line)
+            return RPC(backend: backend, cache: cache, limits: limits, effort: effort, status: status).respond(to: line)
         }
         return plain(line, backend, cache, effort)
     }
@@ -86,15 +102,23 @@ public struct Session: Sendable {
     }
 
     /// What a client over the limit of connections is told before the connection is closed.
-    public static func tooManyConnections(retryAfter: Duration) -> Output {
-        Output(bytes: RPC.errorBytes(.busy(retryAfter: retryAfter), id: nil) + [UInt8(ascii: "\n")], results: [.error])
+    public static func tooManyConnections(retryAfter: Duration) -> Output { refusal(.tooManyConnections(retryAfter: retryAfter)) }
+
+    /// What a client is told that was silent for too long, before the connection is closed.
+    public static func idle(_ time: Duration) -> Output {
+        refusal(
+            ProtocolError(
+                .idle, "The connection was silent for \(time.components.seconds) seconds and is closed. Connect again."))
     }
 
     /// What a line over the framer's limit is answered with.
     public static func tooLong(limit: Int) -> Output {
-        let error = ProtocolError(
-            .tooLong, "The line is longer than \(limit) bytes and was skipped. Send less at once.")
-        return Output(bytes: RPC.errorBytes(error, id: nil) + [UInt8(ascii: "\n")], results: [.error])
+        refusal(ProtocolError(.tooLong, "The line is longer than \(limit) bytes and was skipped. Send less at once."))
+    }
+
+    /// An error that answers no request in particular.
+    private static func refusal(_ error: ProtocolError) -> Output {
+        Output(bytes: RPC.errorBytes(error, id: nil) + [UInt8(ascii: "\n")], results: [.error(error.code)])
     }
 
     // MARK: - Plain lines
@@ -103,28 +127,28 @@ public struct Session: Sendable {
         _ line: [UInt8], _ backend: Backend, _ cache: ReplyCache?, _ effort: Effort
     ) -> Output? {
         guard case .assistant(let assistant) = backend else {
-            return Output(bytes: Self.plainBytes("ERR", EmergencyText.text), results: [.error])
+            return Output(bytes: Self.plainBytes("ERR", EmergencyText.text), results: [.error(.noPack)])
         }
         guard let question = String(validating: line, as: UTF8.self) else {
             return Output(
                 bytes: Self.plainBytes("ERR", "That was not valid UTF-8. Please send your question as UTF-8 text."),
-                results: [.error])
+                results: [.error(.parseError)])
         }
         let key = ReplyCache.Key(.plain, question: line, conversation: conversation)
         if let entry = cache?[key] {
             conversation = entry.conversation
-            return Output(bytes: entry.bytes, results: [entry.result])
+            return Output(bytes: entry.bytes, results: [.reply(entry.summary, isKnown: true)])
         }
         switch effort {
         case .all: break
         case .known: return nil
-        case .refuse: return Output(bytes: Self.plainBytes("ERR", EmergencyText.busy), results: [.error])
+        case .refuse: return Output(bytes: Self.plainBytes("ERR", EmergencyText.busy), results: [.error(.busy)])
         }
         let reply = assistant.reply(to: question, conversation: conversation)
         let entry = ReplyCache.Entry(bytes: Self.plainBytes(reply), reply)
         cache?.insert(entry, for: key)
         conversation = entry.conversation
-        return Output(bytes: entry.bytes, results: [entry.result])
+        return Output(bytes: entry.bytes, results: [.reply(entry.summary, isKnown: false)])
     }
 
     private static func plainBytes(_ reply: Reply) -> [UInt8] {

@@ -4,9 +4,15 @@ import Synchronization
 /// What answers at this moment, and the replies that it has given: one value, so that a reload is one exchange and no reply
 /// of an earlier pack outlives it.
 final class Answerer: Sendable {
-    struct State: Sendable {
+    /// A class, so that a line that is answered from it holds one reference and not one of each part of an assistant.
+    final class State: Sendable {
         let backend: Session.Backend
         let cache: ReplyCache
+
+        init(backend: Session.Backend, cache: ReplyCache) {
+            self.backend = backend
+            self.cache = cache
+        }
     }
 
     private let cacheLimit: Int

@@ -14,17 +14,24 @@ package final class WorkerPool: Sendable {
         pool.start()
     }
 
+    /// Questions that are being read or wait for it.
+    package var openCount: Int { open.load(ordering: .relaxed) }
+
     /// Runs something on one of the threads, in the order of asking.
     ///
+    /// - Parameter deliver: Gets the result on the same thread, when the place in the queue is free again.
     /// - Returns: `false` when the queue is full; nothing is run then.
-    package func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
+    package func submit<Result>(
+        _ work: @escaping @Sendable () -> Result, deliver: @escaping @Sendable (Result) -> Void = { _ in }
+    ) -> Bool {
         guard open.wrappingAdd(1, ordering: .relaxed).newValue <= limit else {
             open.wrappingSubtract(1, ordering: .relaxed)
             return false
         }
         pool.submit { [self] _ in
-            work()
+            let result = work()
             open.wrappingSubtract(1, ordering: .relaxed)
+            deliver(result)
         }
         return true
     }

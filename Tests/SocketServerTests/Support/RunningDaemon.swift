@@ -16,17 +16,20 @@ final class RunningDaemon {
     private static let patience: Duration = .seconds(30)
 
     /// Starts a daemon and waits until it listens.
+    ///
+    /// - Parameter launcher: A command that runs the daemon in its own place, as `unshare -n`.
     init(
         _ arguments: [String] = ["--pack", TestPack.folder, "--matcher", "lexical"], folder: TemporaryFolder? = nil,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], launcher: [String] = []
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
         path = "\(folder.path)/a.sock"
         logPath = "\(folder.path)/log-\(UUID().uuidString)"
         try Data().write(to: URL(fileURLWithPath: logPath))
-        process.executableURL = URL(fileURLWithPath: try BuiltProducts.program("aftercared"))
-        process.arguments = ["--socket", path] + arguments
+        let command = launcher + [try BuiltProducts.program("aftercared"), "--socket", path] + arguments
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.environment = Self.environment(folder).merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
         process.standardInput = FileHandle.nullDevice

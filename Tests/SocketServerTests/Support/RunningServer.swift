@@ -4,6 +4,9 @@ import Logging
 import PackTesting
 import SocketServer
 
+/// What every server of these tests takes for the present.
+let testTime = UTCTime(secondsSince1970: 1_795_853_640)
+
 /// A server in this process, on a socket in a folder of its own, for the time of one test.
 func withServer<Result>(
     _ configuration: SocketServer.Configuration = .with { _ in }, backend: Session.Backend? = nil,
@@ -13,7 +16,7 @@ func withServer<Result>(
     let path = "\(folder.path)/a.sock"
     let server = SocketServer(
         configuration: configuration, backend: try backend ?? .assistant(TestPack.assistant()),
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { testTime })
     try await server.start(on: ListeningSocket.bind(path))
     let result: Result
     do {

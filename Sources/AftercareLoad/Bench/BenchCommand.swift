@@ -1,0 +1,193 @@
+import Aftercare
+import ArgumentParser
+import Foundation
+import ProgramSupport
+import SentenceEncoding
+
+/// What the daemon costs, as ratios within one run: against redis-server, against its own encoder, against itself at ease.
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measures what a request costs, beside redis-server on the same machine.")
+
+    @Option(help: ArgumentHelp("How long each measurement takes.", valueName: "seconds"))
+    var seconds = 1.5
+
+    @Option(help: ArgumentHelp("How often each measurement is made; medians are shown.", valueName: "count"))
+    var rounds = 5
+
+    @OptionGroup var packOptions: PackOptions
+
+    func run() throws {
+        let folder = try WorkFolder()
+        var report = Report()
+        let options = try serverOptions()
+        let daemon = try ServerProcess.aftercared(options, folder: folder.path)
+        let known = try knownExchange(daemon.path)
+        try compare(with: daemon, known, folder, &report)
+        steady(daemon, known, &report)
+        try firstSeen(daemon, known, &report)
+        daemon.stop()
+        try crowd(options, folder, &report)
+        report.title(report.misses == 0 ? "All figures are as wanted." : "\(report.misses) figures are not as wanted.")
+    }
+
+    private func serverOptions() throws -> [String] {
+        let location = packOptions.location
+        var options = ["--pack", location.pack, "--watch-seconds", "0"]
+        guard let weights = MatcherOptions.weightsPath(named: packOptions.matcher.weights) else { return options }
+        options += ["--weights", weights]
+        return options
+    }
+
+    // MARK: - Against redis-server
+
+    /// The question among a few whose reply is nearest to 700 bytes, asked once so that it is known.
+    private func knownExchange(_ path: String) throws -> Load.Exchange {
+        let connection = try LineConnection(path)
+        var best: Load.Exchange?
+        for question in ["hello", "thanks", "bye", "are you a human", "who are you", "can I use heat?", "quantum physics"] {
+            let request = Questions.request(1, question, limit: 1)
+            try connection.send(request)
+            guard let reply = try connection.readLine() else { continue }
+            if best == nil || abs(reply.count - 700) < abs((best?.reply.count ?? 0) - 700) {
+                best = Load.Exchange(request: request, reply: reply)
+            }
+        }
+        guard let best else { throw ExitCode(Surroundings.ExitStatus.unavailable) }
+        return best
+    }
+
+    private func compare(
+        with daemon: ServerProcess, _ known: Load.Exchange, _ folder: WorkFolder, _ report: inout Report
+    ) throws {
+        report.title("Processor time of the server for a request, 50 connections (medians of \(rounds) interleaved rounds)")
+        let program = "/usr/bin/redis-server"
+        guard FileManager.default.isExecutableFile(atPath: program) else {
+            return report.note("redis-server is not here", "install it: apt-get install redis-server")
+        }
+        let path = "\(folder.path)/r.sock"
+        let redis = try ServerProcess(
+            program, ["--port", "0", "--unixsocket", path, "--save", "", "--appendonly", "no"], socket: path,
+            folder: folder.path)
+        defer { redis.stop() }
+        let ping = Load.Exchange(request: Array("PING\r\n".utf8), reply: Array("+PONG\r\n".utf8))
+        for (depth, wanted) in [(1, 2.5), (16, 4.0)] {
+            var times: [[Double]] = [[], []]
+            for round in 0...rounds {
+                for (place, (server, exchange)) in [(redis, ping), (daemon, known)].enumerated() {
+                    let before = server.processorSeconds
+                    let outcome = Load(path: server.path, depth: depth, exchanges: [exchange], seconds: seconds).run()
+                    try check(outcome)
+                    // The first round warms up.
+                    if round > 0 { times[place].append((server.processorSeconds - before) / Double(outcome.replies)) }
+                }
+            }
+            let way = depth == 1 ? "one at a time" : "\(depth) pipelined"
+            let medians = times.map { Self.median($0) }
+            report.row("redis PING, \(way)", medians[0] * 1e6, unit: " µs")
+            report.row("a known answer of \(known.reply.count) bytes, \(way)", medians[1] * 1e6, unit: " µs")
+            report.row("  as a multiple of redis PING", medians[1] / medians[0], unit: "×", most: wanted)
+        }
+    }
+
+    private func check(_ outcome: Load.Outcome) throws {
+        guard outcome.wrong == 0, outcome.fault == nil, outcome.replies > 0 else {
+            Surroundings.complain(
+                "The load failed: \(outcome.wrong) wrong of \(outcome.replies) replies\(outcome.fault.map { ", \($0)" } ?? "").")
+            throw ExitCode(1)
+        }
+    }
+
+    // MARK: - At half the peak
+
+    private func steady(_ daemon: ServerProcess, _ known: Load.Exchange, _ report: inout Report) {
+        report.title("Latency of known answers at half the peak rate, 50 connections")
+        let peak = Self.median((0..<3).map { _ in Load(path: daemon.path, exchanges: [known], seconds: seconds).run().rate })
+        report.row("peak rate", peak, unit: " /s")
+        let runs = (0..<rounds).map { _ in
+            let outcome = Load(path: daemon.path, exchanges: [known], seconds: seconds, rate: peak / 2).run()
+            return (outcome.quantile(0.5), outcome.quantile(0.99))
+        }
+        report.row("median", Self.median(runs.map(\.0)) * 1e6, unit: " µs")
+        report.row("99th percentile", Self.median(runs.map(\.1)) * 1e6, unit: " µs")
+        report.row("  as a multiple of the median", Self.median(runs.map { $0.1 / $0.0 }), unit: "×", most: 4)
+    }
+
+    // MARK: - First-seen questions
+
+    private func firstSeen(_ daemon: ServerProcess, _ known: Load.Exchange, _ report: inout Report) throws {
+        report.title("First-seen questions, 50 connections")
+        guard let weights = MatcherOptions.weightsPath(named: packOptions.matcher.weights) else {
+            return report.note("the sentence encoder's weights are not here", "name them with --weights")
+        }
+        let encoder = try SentenceEncoder(contentsOf: weights)
+        let clock = ContinuousClock()
+        let encoding = Self.median(
+            (0..<400).map { number in
+                let question = Questions.different(number)
+                return Self.seconds(clock.measure { _ = encoder.encode(question) })
+            })
+        let cores = Double(ProcessInfo.processInfo.activeProcessorCount)
+        let exchanges = (0..<Int(cores * seconds * 4 / encoding)).map {
+            Load.Exchange(request: Questions.request($0, Questions.different($0 + 1000)), reply: [])
+        }
+        // Known questions beside them, few enough to take nothing away.
+        let path = daemon.path
+        let beside = Parallel {
+            Load(path: path, connections: 4, exchanges: [known], seconds: seconds * 3, rate: 200).run()
+        }
+        var load = Load(path: path, exchanges: exchanges, seconds: seconds * 3)
+        load.once = true
+        let outcome = load.run()
+        let cached = beside.wait()
+        try check(outcome)
+        try check(cached)
+        report.row("the encoder alone, one question", encoding * 1e6, unit: " µs")
+        report.row("questions a second", outcome.rate, unit: " /s", least: 0.8 * cores / encoding)
+        report.row("99th percentile of known answers beside them", cached.quantile(0.99) * 1e3, unit: " ms", most: 2)
+    }
+
+    // MARK: - Many connections
+
+    private func crowd(_ options: [String], _ folder: WorkFolder, _ report: inout Report) throws {
+        report.title("2000 connections, 200 of them slow or silent")
+        let daemon = try ServerProcess.aftercared(options, folder: folder.path)
+        let known = try knownExchange(daemon.path)
+        let rate = Load(path: daemon.path, connections: 50, exchanges: [known], seconds: seconds).run().rate / 4
+        func others() throws -> Double {
+            let runs = try (0..<rounds).map { _ in
+                let outcome = Load(path: daemon.path, connections: 1800, exchanges: [known], seconds: seconds, rate: rate).run()
+                try check(outcome)
+                return outcome.quantile(0.99)
+            }
+            return Self.median(runs)
+        }
+        let alone = try others()
+        let crowd = try Crowd(daemon.path, silent: 100, slow: 100, request: known.request)
+        let beside = try others()
+        crowd.leave()
+        report.row("99th percentile of 1800 clients alone", alone * 1e6, unit: " µs")
+        report.row("  beside 200 slow and silent ones", beside * 1e6, unit: " µs")
+        report.row("  as a multiple", beside / alone, unit: "×", most: 2)
+        // Each has asked once, so that all that a connection needs is there.
+        let before = daemon.memory
+        let open = try (0..<2000).map { _ in
+            let connection = try LineConnection(daemon.path)
+            try connection.send(known.request)
+            _ = try connection.readLine()
+            return connection
+        }
+        report.row("memory for a connection", Double(daemon.memory - before) / Double(open.count) / 1024, unit: " KiB", most: 40)
+        withExtendedLifetime(open) {}
+        daemon.stop()
+    }
+
+    static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
+    }
+
+    private static func seconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    }
+}
