@@ -40,10 +40,16 @@ struct GatewayCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("aftercared's socket.", valueName: "path"))
     var socket: String?
 
+    @Option(help: ArgumentHelp("How long the engine may take for an answer.", valueName: "seconds"))
+    var engineSeconds = 10.0
+
     @OptionGroup(title: "With --embedded") var packOptions: PackOptions
 
     func validate() throws {
         if embedded, socket != nil { throw ValidationError("--embedded needs no aftercared: leave out --socket.") }
+        guard (0.01...600).contains(engineSeconds) else {
+            throw ValidationError("--engine-seconds is a number from 0.01 to 600.")
+        }
         try access.validate(with: listening)
     }
 
@@ -64,15 +70,17 @@ struct GatewayCommand: AsyncParsableCommand {
         let path: String
         let environment = ProcessInfo.processInfo.environment
         if embedded {
-            let engine = try await EmbeddedEngine(packOptions, environment: environment, logger: logger)
-            services += [engine, engine.reload]
-            path = engine.path
+            let embedded = try await EmbeddedEngine(packOptions, environment: environment, logger: logger)
+            services += [embedded, embedded.reload]
+            path = embedded.path
         } else {
             path = SocketPath.choose(named: socket, environment: environment)
         }
+        var connections = DaemonEngine.Configuration()
+        connections.patience = TimeAmount(.seconds(engineSeconds))
+        let engine = DaemonEngine(path: path, group: eventLoops, configuration: connections)
         let gateway = HTTPGateway(
-            configuration: configuration, engine: DaemonEngine(path: path, group: eventLoops), group: eventLoops,
-            logger: logger)
+            configuration: configuration, engine: engine, group: eventLoops, logger: logger)
         if let reason = await gateway.draftRefusal() {
             Surroundings.complain("aftercare-gateway: \(reason)")
             throw ExitCode(Surroundings.ExitStatus.configuration)

@@ -168,7 +168,26 @@ struct GatewayTests {
         #expect(third.isRunning)
     }
 
-    @Test("a daemon that does not answer is given up after a while, and what listens but speaks otherwise is named")
+    @Test(
+        "a daemon that takes a question and does not answer is given up after a while, and asked afresh the next time")
+    func silent() throws {
+        let folder = try TemporaryFolder()
+        let daemon = try daemon(in: folder)
+        let gateway = try RunningGateway(
+            ["--socket", "\(folder.path)/a.sock", "--engine-seconds", "1"], folder: folder)
+        #expect(try gateway.ask("can I use heat?").status == 200)
+        daemon.signal(SIGSTOP)
+        let asked = try gateway.ask("can I use heat?")
+        #expect(asked.status == 504)
+        #expect(asked.errorCode == "engine_timeout")
+        #expect(asked.json?["error"]?["text"]?.string == EmergencyText.text)
+        #expect(try gateway.get("/readyz").json?["reason"]?.string?.contains("no reply in time") == true)
+        daemon.signal(SIGCONT)
+        try gateway.program.wait { try gateway.get("/readyz").status == 200 }
+        #expect(try gateway.ask("can I use heat?").status == 200)
+    }
+
+    @Test("what listens at the socket but speaks otherwise is named")
     func foreign() throws {
         let folder = try TemporaryFolder()
         // Another gateway speaks HTTP at its socket, not JSON-RPC.
