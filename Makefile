@@ -7,7 +7,7 @@ BIN = .build/release
 # Root needs no sudo; a fresh machine may not even have it.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help chat serve web test test-doors bench soak fuzz install uninstall setup setup-tests setup-doors format lint
+.PHONY: help chat serve web test test-doors opinion bench soak fuzz install uninstall setup setup-tests setup-doors format lint
 
 help:
 	@echo 'make chat                 ask questions in the terminal'
@@ -18,6 +18,7 @@ help:
 	@echo 'make bench                measure speed'
 	@echo 'make soak                 load the daemon for ten minutes and check every reply'
 	@echo 'make fuzz                 send the daemon'"'"'s protocol what a fuzzer thinks of, for twenty minutes'
+	@echo 'make opinion              train the second opinion again'
 	@echo 'make install PREFIX=DIR   install into DIR (now $(PREFIX))'
 	@echo 'make uninstall PREFIX=DIR remove it again'
 
@@ -65,6 +66,11 @@ test-doors: setup-doors
 	$(BUILD) --product aftercare-gateway
 	.build-doors/venv/bin/python -m pytest -q Tests/Doors
 
+# After an edit of Intents/safety/en/examples.
+opinion: setup
+	$(BUILD) --product aftercare
+	$(BIN)/aftercare model opinion --output Sources/SafetyScreening/Resources/second-opinion.safetensors
+
 bench: setup
 	@[ -x /usr/bin/redis-server ] || { \
 	  echo 'Installing redis-server, beside which the daemon is measured:'; \
@@ -105,7 +111,8 @@ install: setup
 	install -d '$(PREFIX)/bin' '$(PREFIX)/share/aftercare'
 	for program in aftercare aftercared aftercare-gateway; do \
 	  install -s -m 755 ".build-install/release/$$program" '$(PREFIX)/bin' || exit 1; done
-	install -m 644 Sources/SentenceEncoding/Resources/all-MiniLM-L6-v2.safetensors '$(PREFIX)/share/aftercare'
+	install -m 644 Sources/SentenceEncoding/Resources/all-MiniLM-L6-v2.safetensors \
+	  Sources/SafetyScreening/Resources/second-opinion.safetensors '$(PREFIX)/share/aftercare'
 	rm -rf '$(PREFIX)/share/aftercare/Intents'
 	cp -R Intents '$(PREFIX)/share/aftercare/Intents'
 	install -d '$(PREFIX)/share/aftercare/systemd'

@@ -41,7 +41,8 @@ let package = Package(
             dependencies: ["TextAnalysis", "KnowledgePacks", "SentenceEncoding", "TextClassification"]),
         .target(
             name: "SafetyScreening",
-            dependencies: ["TextAnalysis", "KnowledgePacks", "TensorFiles", "TextClassification"]),
+            dependencies: ["TextAnalysis", "KnowledgePacks", "TensorFiles", "TextClassification"],
+            exclude: ["Resources"]),
         .target(
             name: "Dialogue", dependencies: ["TextAnalysis", "KnowledgePacks", "IntentMatching", "SafetyScreening"]),
         .target(

@@ -29,7 +29,7 @@ public struct CompiledPack: Sendable {
     public let sha256: String
 
     /// Part of the key of stored files; goes up with every change to what training or storage does.
-    static let compilerVersion = "12"
+    static let compilerVersion = "13"
 
     /// Why a pack cannot be used: everything that was found, errors and warnings.
     public struct Failure: Error, CustomStringConvertible {
@@ -85,11 +85,12 @@ public struct CompiledPack: Sendable {
     /// - Parameters:
     ///   - encoder: Reads sentences; `nil` to match by words alone.
     ///   - cacheFolder: Where compiled packs are kept; `nil` to compile in memory.
+    ///   - opinionFile: A ``SecondOpinionFile``, which is taken when it was made from this pack's safety data.
     ///   - today: The day for `review_by`, as `2026-11-22`.
     ///   - progress: Called with the share done, 0...1, while training; never when a stored file serves.
     public static func open(
-        _ location: PackLocation, encoder: SentenceEncoder?, cacheFolder: String?, today: String?,
-        progress: @escaping @Sendable (Double) -> Void = { _ in }
+        _ location: PackLocation, encoder: SentenceEncoder?, cacheFolder: String?, opinionFile: String? = nil,
+        today: String?, progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) throws(Failure) -> CompiledPack {
         var diagnostics = Diagnostics()
         guard let sources = Sources.read(location, &diagnostics) else { throw Failure(diagnostics: diagnostics) }
@@ -97,7 +98,10 @@ public struct CompiledPack: Sendable {
         let store = cacheFolder.map { CompiledPackStore(folder: $0) }
         if let stored = store?.load(sha256, encoder) { return stored }
         let known = encoder.flatMap { store?.knownVectors($0) } ?? [:]
-        let opinion = encoder.flatMap { store?.opinion(SecondOpinionTraining.key(sources.safety), $0) }
+        let opinion = encoder.flatMap { encoder in
+            let key = SecondOpinionTraining.key(sources.safety)
+            return opinionFile.flatMap { SecondOpinionFile.load($0, key: key, encoder) } ?? store?.opinion(key, encoder)
+        }
         let compiled = try compile(
             sources, encoder: encoder, knownVectors: known, earlierOpinion: opinion, today: today, progress: progress)
         store?.save(compiled)
@@ -114,12 +118,15 @@ public struct CompiledPack: Sendable {
         guard let pack, let safety, let words, let language, !diagnostics.hasErrors else {
             throw Failure(diagnostics: diagnostics)
         }
+        // A second opinion that has to be trained takes most of the time.
+        let share = encoder == nil || earlierOpinion != nil ? 1 : 0.2
         let matcher = IntentMatcher.train(
-            LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors, progress: progress
-        )
+            LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors,
+            progress: { progress(share * $0) })
         let opinion = encoder.flatMap { encoder in
             SecondOpinionTraining.train(
-                sources.safety, encoder: encoder, knownVectors: knownVectors, earlier: earlierOpinion)
+                sources.safety, encoder: encoder, knownVectors: knownVectors, earlier: earlierOpinion,
+                progress: { progress(share + (1 - share) * $0) })
         }
         return CompiledPack(
             pack: pack, language: language, safety: safety,

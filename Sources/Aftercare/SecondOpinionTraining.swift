@@ -7,6 +7,9 @@ import TextClassification
 
 /// Makes the second opinion from the example messages of the safety data alone, so that an edit of a passage leaves it as it is.
 enum SecondOpinionTraining {
+    /// Goes up with every change to how it is trained or stored.
+    static let version = "1"
+
     /// What a second opinion is known by: the example messages that it is made from.
     static func key(_ files: PackFiles) -> String {
         PackFiles.sha256(of: [PackFiles(files: files.files.filter { $0.name.hasPrefix("examples/") })])
@@ -15,9 +18,11 @@ enum SecondOpinionTraining {
     /// - Parameters:
     ///   - knownVectors: What this encoder gave before, by what it encoded.
     ///   - earlier: What was trained from the same messages before; it is taken as it is.
+    ///   - progress: Called with the share done, 0...1.
     /// - Returns: The classifier and what was encoded for it; `nil` without examples of every level.
     static func train(
-        _ files: PackFiles, encoder: SentenceEncoder, knownVectors: [String: [Float]], earlier: SecondOpinion?
+        _ files: PackFiles, encoder: SentenceEncoder, knownVectors: [String: [Float]], earlier: SecondOpinion?,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) -> (opinion: SecondOpinion, encoded: [String: [Float]])? {
         var read: [Utterance] = []
         var labels: [Int] = []
@@ -42,11 +47,15 @@ enum SecondOpinionTraining {
         for sentence in sentences { vectors[sentence] = knownVectors[sentence] }
         if let earlier { return (earlier, vectors) }
         let missing = sentences.filter { vectors[$0] == nil }
-        for (text, vector) in zip(missing, encoder.features(of: missing, threads: 2)) { vectors[text] = vector }
+        let encodingShare = 0.2
+        let count = Double(max(1, missing.count))
+        let encoded = encoder.features(of: missing, threads: 2) { progress(encodingShare * Double($0) / count) }
+        for (text, vector) in zip(missing, encoded) { vectors[text] = vector }
         let set = TrainingSet(
             texts: read.map { $0.terms.map(\.text) }, labels: labels, groups: groups,
             labelCount: SecondOpinion.Level.allCases.count, vectors: sentences.map { vectors[$0] ?? [] })
-        return (SecondOpinion(training: set), vectors)
+        let opinion = SecondOpinion(training: set) { progress(encodingShare + (1 - encodingShare) * $0) }
+        return (opinion, vectors)
     }
 
     /// The lines of a level's example file, `#` before remarks.

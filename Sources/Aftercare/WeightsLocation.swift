@@ -1,5 +1,3 @@
-import Foundation
-
 /// Where the sentence encoder's weights are found.
 public enum WeightsLocation {
     /// The name of the weights' file.
@@ -16,15 +14,7 @@ public enum WeightsLocation {
     ) -> String? {
         if let named { return named }
         if let named = environment["AFTERCARE_WEIGHTS"], !named.isEmpty { return named }
-        guard let executable else { return nil }
-        var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
-        let installed = folder.deletingLastPathComponent().appendingPathComponent("share/aftercare/\(fileName)").path
-        if exists(installed) { return installed }
-        for _ in 0..<6 where folder.path != "/" {
-            let own = folder.appendingPathComponent("Sources/SentenceEncoding/Resources/\(fileName)").path
-            if exists(own) { return own }
-            folder = folder.deletingLastPathComponent()
-        }
-        return nil
+        return ResourceLocation.find(
+            fileName, source: "Sources/SentenceEncoding/Resources", executable: executable, exists: exists)
     }
 }

@@ -4,11 +4,11 @@ import Foundation
 import ProgramSupport
 import SentenceEncoding
 
-/// The sentence encoder's weights: making the file from the published model, and checking it.
+/// What is trained and comes with the program: the sentence encoder's weights, and the second opinion on warning signs.
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "model", abstract: "Makes and checks the file of the sentence encoder's weights.",
-        subcommands: [Import.self, Verify.self])
+        commandName: "model", abstract: "Makes and checks the trained files that come with the program.",
+        subcommands: [Import.self, Verify.self, Opinion.self])
 
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -74,6 +74,51 @@ struct ModelCommand: ParsableCommand {
             }
             try ModelCommand.describe(path)
             print("Every byte is as it was written.")
+        }
+    }
+
+    struct Opinion: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Trains the second opinion on warning signs from the example messages of the safety data.",
+            discussion: """
+                Do this after an edit of safety/<language>/examples. It takes minutes, and memory of 4 bytes for every two \
+                messages. The same messages and weights give the same bytes.
+                """)
+
+        @Option(help: ArgumentHelp("The file to write; one of that name is replaced.", valueName: "file"))
+        var output = SecondOpinionFile.fileName
+
+        @OptionGroup var packOptions: PackOptions
+
+        func run() throws {
+            try OutputFile.check(output)
+            let progress = ProgressBar(label: "Training the second opinion")
+            defer { progress.finish() }
+            do throws(PackFault) {
+                guard let encoder = try packOptions.matcher.encoder() else {
+                    throw PackFault(lines: ["A second opinion needs the sentence encoder's weights."])
+                }
+                let bytes: [UInt8]?
+                do throws(CompiledPack.Failure) {
+                    bytes = try CompiledPack.trainSecondOpinion(packOptions.location, encoder: encoder) {
+                        progress.show($0)
+                    }
+                } catch {
+                    throw PackFault(error.diagnostics)
+                }
+                guard let bytes else {
+                    throw PackFault(lines: [
+                        "The safety data have no example messages of every level. Add examples/none.txt, urgent.txt, emergency.txt and crisis.txt."
+                    ])
+                }
+                guard (try? Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)) != nil else {
+                    throw PackFault(lines: ["\(output): this file cannot be written. Name another with --output."])
+                }
+            } catch {
+                progress.finish()
+                Surroundings.complain(error.description)
+                throw ExitCode(Surroundings.ExitStatus.configuration)
+            }
         }
     }
 

@@ -9,7 +9,7 @@ extension DialoguePolicy {
     /// A part of a message is answered by itself only from this confidence on: more likely right than wrong.
     private static let partConfidence = 0.45
     /// A part that leads the next intent clearly may be less sure.
-    private static let clearPartConfidence = 0.25
+    private static let clearPartConfidence = 0.2
     /// A part without a question mark.
     private static let unmarkedConfidence = 0.5
     /// A part of a message of more than so many clauses, whose questions may belong to the story.
@@ -47,12 +47,17 @@ extension DialoguePolicy {
         var answers: [Decision.Answer] = []
         var before = context.state.topics
         var alternatives: [String] = []
-        for question in questions {
+        /// The place of the first question that was answered.
+        var answered: Int?
+        for (place, question) in questions.enumerated() {
             var found = questions.count > 1 && answers.isEmpty ? withStory(question, clauses, context) : []
             if found.isEmpty {
                 found = part(question, after: before, inStory: clauses.count > Self.storyClauses, context)
             }
-            if let first = found.first { before = [first.intent] }
+            if let first = found.first {
+                before = [first.intent]
+                answered = answered ?? place
+            }
             for answer in found where !answers.contains(where: { $0.intent == answer.intent }) {
                 answers.append(answer)
             }
@@ -80,7 +85,13 @@ extension DialoguePolicy {
         // "Fine, no beer. Is there anything cold?": the statement only repeats what was answered.
         let repeats = context.state.topics.contains(best.intent)
         let leansBack = questions.contains { reader.pointers.first(in: $0.turn.terms) != nil }
-        if rival > first.confidence - (leansBack ? Self.pointingLoss : 0), !repeats { return nil }
+        if questions.count > 1, !repeats, whole.isInScope, best.confidence >= Self.halfConfidence {
+            // One question was read and another leans on the story, which the whole message tells more of.
+            let both = [Decision.Answer(intent: best.intent, confidence: best.confidence), first]
+            return answer(answered == 0 ? both.reversed() : both, context)
+        }
+        let isSure = first.confidence >= Self.singleConfidence && !leansBack
+        if rival > first.confidence - (leansBack ? Self.pointingLoss : 0), !repeats, !isSure { return nil }
         alternatives = whole.ranked.prefix(4).map(\.intent).filter { $0 != first.intent }
         return answer([first], context, alternatives: alternatives)
     }
@@ -141,9 +152,20 @@ extension DialoguePolicy {
             ? Self.clearPartConfidence : clause.isMarked ? Self.partConfidence : Self.unmarkedConfidence
         let isEmergency = matches.ranked.first.map { WellKnownIntent.group($0.intent) == .emergency } ?? false
         let least = isEmergency ? Self.aloneConfidence : inStory ? Self.storyConfidence : usual
-        if matches.isInScope, let best = best(matches, context), best.confidence >= least { return [best] }
+        if matches.isInScope, let best = best(matches, context),
+            best.confidence >= least || best.confidence >= Self.clearPartConfidence && areNear(matches, least)
+        {
+            return [best]
+        }
         guard turn.terms.count <= Self.fragmentTerms, let framed = framed(turn, context, after: []) else { return [] }
         return framed.confidence >= Self.unmarkedConfidence ? [framed] : []
+    }
+
+    /// Whether the best two are of one group and together as likely as one has to be: rest and gentle movement.
+    private func areNear(_ matches: Matches, _ least: Double) -> Bool {
+        let pair = matches.ranked.prefix(2)
+        let groups = Set(pair.map { $0.intent.prefix { $0 != "." } })
+        return groups.count == 1 && pair.reduce(0, { $0 + $1.confidence }) >= least
     }
 
     /// A question of one clause, or a story.

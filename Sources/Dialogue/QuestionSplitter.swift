@@ -33,6 +33,8 @@ package struct QuestionSplitter: Sendable {
     private static let fragmentTerms = 6
     /// A comma ends a clause only before a question of so many terms.
     private static let leastAfterComma = 3
+    /// A line break, or a mark that stands for "and", before one of so many.
+    private static let leastInLine = 2
 
     /// The clauses of a message, in order.
     func clauses(_ turn: Turn) -> [Clause] {
@@ -54,6 +56,8 @@ package struct QuestionSplitter: Sendable {
             )
         }
         for (place, token) in tokens.enumerated() where clauses.count < Self.limit {
+            // A text may be wrapped anywhere, so a line alone ends nothing.
+            if token.lineBefore, starts(terms, at: term, least: Self.leastInLine) { close(term, isMarked: false) }
             switch token.kind {
             case .punctuation:
                 let isDash =
@@ -68,12 +72,16 @@ package struct QuestionSplitter: Sendable {
                     close(term - 1, isMarked: false)
                     start = term
                 case "," where starts(terms, at: term, least: Self.leastAfterComma): close(term, isMarked: false)
+                case "/", "&", "+":
+                    if starts(terms, at: term, least: Self.leastInLine) { close(term, isMarked: false) }
                 default: break
                 }
             case .word, .number:
                 if term > start, reader.connectors.length(at: term, in: terms) > 0,
                     starts(terms, at: term + 1, least: 1)
                 {
+                    close(term, isMarked: false)
+                } else if beginsAnother(terms, at: term, after: start) {
                     close(term, isMarked: false)
                 }
                 term += 1
@@ -82,6 +90,26 @@ package struct QuestionSplitter: Sendable {
         }
         close(terms.count, isMarked: false)
         return clauses
+    }
+
+    /// Whether a question runs on into the next without a mark or a word between: "can i ice it can i take aleve".
+    private func beginsAnother(_ terms: [String], at term: Int, after start: Int) -> Bool {
+        guard term > start + 1, terms.count - term >= Self.leastAfterComma, inverts(terms, at: term),
+            reader.openers.length(at: term - 1, in: terms) == 0
+        else { return false }
+        // "if I do it", "can I do the": the word before asks or is asked of, and the question goes on.
+        if reader.subjects.length(at: term - 1, in: terms) > 0, term - 2 >= start,
+            reader.openers.length(at: term - 2, in: terms) + reader.weakOpeners.length(at: term - 2, in: terms) > 0
+        {
+            return false
+        }
+        return inverts(terms, at: start + reader.leadIns.lead(of: Array(terms[start...])))
+    }
+
+    /// Whether "can I", "is it" stands at a place.
+    private func inverts(_ terms: [String], at place: Int) -> Bool {
+        let length = reader.inverters.length(at: place, in: terms)
+        return length > 0 && reader.subjects.length(at: place + length, in: terms) > 0
     }
 
     /// Whether a question starts at a term, or behind words there that mean nothing.
@@ -106,11 +134,7 @@ package struct QuestionSplitter: Sendable {
     /// Whether words ask: they start like a question, or hold an opener with its subject.
     private func asks(_ terms: [String]) -> Bool {
         if starts(terms, at: 0, least: 2) { return true }
-        return terms.indices.contains { place in
-            let length = reader.inverters.length(at: place, in: terms)
-            return length > 0 && reader.subjects.length(at: place + length, in: terms) > 0
-
-        }
+        return terms.indices.contains { inverts(terms, at: $0) }
     }
 
     // MARK: - Two things in one question

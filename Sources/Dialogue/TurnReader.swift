@@ -135,7 +135,12 @@ struct TurnReader: Sendable {
         let terms = turn.terms
         guard terms.count <= Self.correctionTerms else { return nil }
         if let cue = firstCorrection(terms) {
-            guard cue.upperBound < terms.count else { return Correction(content: nil) }
+            guard cue.upperBound < terms.count else {
+                // "The soreness, I mean": what is meant stands before.
+                let before = withoutLeadIn(turn.part(0..<cue.lowerBound))
+                let names = !isBare(before.terms) && before.terms.count <= Self.meantTerms
+                return Correction(content: names && negators.first(in: before.terms) == nil ? before : nil)
+            }
             return Correction(content: withoutNegated(turn.part(cue.upperBound..<terms.count)))
         }
         // "no, not heat, ice"; "not heat".
@@ -159,6 +164,9 @@ struct TurnReader: Sendable {
         let kept = withoutNegated(turn)
         return kept.terms.count < terms.count && terms.count <= 8 ? Correction(content: kept) : nil
     }
+
+    /// A longer clause before "I mean" says something of its own.
+    private static let meantTerms = 6
 
     /// "I meant", where nothing but "no", "not that" or another clause of a few words stands before it.
     private func firstCorrection(_ terms: [String]) -> Range<Int>? {

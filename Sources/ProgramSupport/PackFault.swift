@@ -1,4 +1,4 @@
-import KnowledgePacks
+package import KnowledgePacks
 
 /// Why there is nothing to answer from: one line a fault, each with its file, its line and its remedy.
 package struct PackFault: Error, Equatable, CustomStringConvertible {
@@ -6,7 +6,7 @@ package struct PackFault: Error, Equatable, CustomStringConvertible {
 
     package init(lines: [String]) { self.lines = lines }
 
-    init(_ diagnostics: Diagnostics) { lines = diagnostics.sorted.map(\.description) }
+    package init(_ diagnostics: Diagnostics) { lines = diagnostics.sorted.map(\.description) }
 
     package var description: String { lines.joined(separator: "\n") }
 }

@@ -63,8 +63,8 @@ package struct PackOptions: ParsableArguments {
         let encoder = try matcher.encoder()
         do {
             return try CompiledPack.open(
-                location, encoder: encoder, cacheFolder: Surroundings.cacheFolder, today: Surroundings.today,
-                progress: progress)
+                location, encoder: encoder, cacheFolder: Surroundings.cacheFolder,
+                opinionFile: Surroundings.opinionFile, today: Surroundings.today, progress: progress)
         } catch {
             throw PackFault(error.diagnostics)
         }

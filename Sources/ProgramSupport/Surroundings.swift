@@ -1,3 +1,4 @@
+import Aftercare
 import Foundation
 
 /// What the program finds around it: folders, the day, the terminal. Read here and passed on from here.
@@ -21,6 +22,11 @@ package enum Surroundings {
         let environment = ProcessInfo.processInfo.environment
         if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/aftercare" }
         return environment["HOME"].flatMap { $0.isEmpty ? nil : $0 + "/.cache/aftercare" }
+    }
+
+    /// The trained second opinion that comes with the program; `nil` when there is none.
+    package static var opinionFile: String? {
+        SecondOpinionFile.find(executable: executable) { FileManager.default.fileExists(atPath: $0) }
     }
 
     /// The day in UTC, as `2026-11-22`.

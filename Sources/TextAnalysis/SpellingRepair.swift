@@ -37,7 +37,7 @@ public struct SpellingRepair: Sendable {
             repairs.append(Repair(from: token.text, to: better))
             tokens[place] = Token(
                 text: better, kind: .word, bytes: token.bytes, value: SpelledNumbers.value(of: better),
-                spaceBefore: token.spaceBefore)
+                spaceBefore: token.spaceBefore, lineBefore: token.lineBefore)
         }
         return repairs.isEmpty ? (utterance, []) : (Utterance(text: utterance.text, tokens: tokens), repairs)
     }

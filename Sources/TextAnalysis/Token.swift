@@ -21,13 +21,19 @@ public struct Token: Sendable, Hashable {
     public let value: Double?
     /// Whether a blank, or the start of the utterance, comes before the token.
     public let spaceBefore: Bool
+    /// Whether a line break comes before the token.
+    public let lineBefore: Bool
 
-    public init(text: String, kind: Kind, bytes: Range<Int>, value: Double? = nil, spaceBefore: Bool = true) {
+    public init(
+        text: String, kind: Kind, bytes: Range<Int>, value: Double? = nil, spaceBefore: Bool = true,
+        lineBefore: Bool = false
+    ) {
         self.text = text
         self.kind = kind
         self.bytes = bytes
         self.value = value
         self.spaceBefore = spaceBefore
+        self.lineBefore = lineBefore
     }
 
     /// Whether the token is a word or a number, the units that matching counts.

@@ -43,6 +43,8 @@ enum Tokenizer {
         private var sureEnd = 0
         private var spaceBefore = true
         private var runSpaceBefore = true
+        private var lineBefore = false
+        private var runLineBefore = false
 
         init() {
             tokens.reserveCapacity(24)
@@ -54,6 +56,9 @@ enum Tokenizer {
             case UInt8(ascii: "a")...UInt8(ascii: "z"): letter(byte, at: range)
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): letter(byte | 0x20, at: range)
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digit(byte, at: range)
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+                blank()
+                lineBefore = true
             case 0...0x20, 0x7F: blank()
             case UInt8(ascii: "'"), UInt8(ascii: "`"): apostrophe(at: range)
             case UInt8(ascii: "."), UInt8(ascii: ","): point(byte, at: range)
@@ -80,8 +85,11 @@ enum Tokenizer {
             case .symbol:
                 finishRun()
                 tokens.append(
-                    Token(text: String(character), kind: .symbol, bytes: range, spaceBefore: spaceBefore))
+                    Token(
+                        text: String(character), kind: .symbol, bytes: range, spaceBefore: spaceBefore,
+                        lineBefore: lineBefore))
                 spaceBefore = false
+                lineBefore = false
             }
         }
 
@@ -90,7 +98,9 @@ enum Tokenizer {
             buffer.removeAll(keepingCapacity: true)
             runStart = range.lowerBound
             runSpaceBefore = spaceBefore
+            runLineBefore = lineBefore
             spaceBefore = false
+            lineBefore = false
         }
 
         private mutating func keep(_ byte: UInt8, at range: Range<Int>) {
@@ -138,8 +148,10 @@ enum Tokenizer {
             finishRun()
             tokens.append(
                 Token(
-                    text: String(Unicode.Scalar(byte)), kind: kind, bytes: range, spaceBefore: spaceBefore))
+                    text: String(Unicode.Scalar(byte)), kind: kind, bytes: range, spaceBefore: spaceBefore,
+                    lineBefore: lineBefore))
             spaceBefore = false
+            lineBefore = false
         }
 
         mutating func finishRun() {
@@ -169,29 +181,29 @@ enum Tokenizer {
             {
                 tokens[tokens.count - 1] = Token(
                     text: last.text + word, kind: .number, bytes: last.bytes.lowerBound..<range.upperBound,
-                    value: last.value, spaceBefore: last.spaceBefore)
+                    value: last.value, spaceBefore: last.spaceBefore, lineBefore: last.lineBefore)
                 return
             }
             guard let words = Contractions.expansion(of: word) else {
                 tokens.append(
                     Token(
                         text: word, kind: .word, bytes: range, value: SpelledNumbers.value(of: word),
-                        spaceBefore: runSpaceBefore))
+                        spaceBefore: runSpaceBefore, lineBefore: runLineBefore))
                 return
             }
             for (place, part) in words.enumerated() where !part.isEmpty {
                 tokens.append(
                     Token(
                         text: part, kind: .word, bytes: range, value: SpelledNumbers.value(of: part),
-                        spaceBefore: place == 0 ? runSpaceBefore : true))
+                        spaceBefore: place == 0 ? runSpaceBefore : true, lineBefore: place == 0 && runLineBefore))
             }
         }
 
         private mutating func finishNumber(_ text: String, at range: Range<Int>) {
             tokens.append(
                 Token(
-                    text: text, kind: .number, bytes: range, value: Tokenizer.number(text), spaceBefore: runSpaceBefore)
-            )
+                    text: text, kind: .number, bytes: range, value: Tokenizer.number(text), spaceBefore: runSpaceBefore,
+                    lineBefore: runLineBefore))
         }
     }
 

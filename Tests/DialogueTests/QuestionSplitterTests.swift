@@ -20,6 +20,15 @@ struct QuestionSplitterTests {
             ("1) is more pain usual 2) may I drive", ["is more pain usual", "may i drive"]),
             ("tylenol fine? and ice how long", ["tylenol fine", "ice how long"]),
             ("I had mine on Monday. It was fine. Why is it worse now?", ["why is it worse now"]),
+            ("1. Ice or heat first?\n2. When can I drive?", ["ice or heat first", "when can i drive"]),
+            ("how long do i ice it\nhow soon can i drive", ["how long do i ice it", "how soon can i drive"]),
+            ("do i rest it / can i move a bit", ["do i rest it", "can i move a bit"]),
+            ("can i drive & do i need to rest", ["can i drive", "do i need to rest"]),
+            (
+                "can i ice it can i take aleve can i sleep on it",
+                ["can i ice it", "can i take aleve", "can i sleep on it"]
+            ),
+            ("should I worry if it is sore\nafter a day", ["should i worry if it is sore after a day"]),
             ("does it work - what does it cost", ["does it work", "what does it cost"]),
         ])
     func questions(_ text: String, _ expected: [String]) {

@@ -12,6 +12,8 @@ struct Cues: Sendable {
         remove(from: [.negation, .negationNear, .negationAfter, .resolved], overlapping: .pseudoNegation)
         remove(from: [.historical], overlapping: .pseudoHistorical)
         remove(from: [.hypothetical], overlapping: .pseudoHypothetical)
+        // "Can I still have it": nothing lasts.
+        remove(from: [.recurrence], overlapping: .ownQuestion)
     }
 
     subscript(kind: CueKind) -> [Hit] { hits[kind.rawValue] }

@@ -101,7 +101,10 @@ struct NegationScope {
             let sameClause = scene.clause(start) == scene.clause(end - 1)
             // "fever: none", "redness - no".
             let afterMark = start == end && scene.terms[start].breakBefore == .dash
-            guard sameClause || afterMark else { continue }
+            // "Rash? No."
+            let isAnswer =
+                start == end && scene.terms[start].breakBefore == .sentence && scene.reading.isQuestion[end - 1]
+            guard sameClause || afterMark || isAnswer else { continue }
             // "Is it normal?" asks; "none" and "ruled out" answer.
             if scene.reading.isQuestion[start] { continue }
             if scene.holds(scene.classes.continues, between: end, and: start) { continue }

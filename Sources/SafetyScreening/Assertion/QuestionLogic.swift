@@ -63,6 +63,7 @@ struct QuestionLogic {
             if scene.cues[.ownReport].contains(where: { $0.start >= hit.end && !$0.overlaps(mention) }) { continue }
             return hit
         }
+        if let general = general(mention) { return general }
         // An emergency, or a number that was measured, is taken for a report unless the question is plainly general.
         if isPlain { return nil }
         for hit in scene.cues[.weakQuestion] where scene.sameSentence(Int(hit.start), start) {
@@ -70,6 +71,38 @@ struct QuestionLogic {
             return hit
         }
         return nil
+    }
+
+    /// "How does sepsis start", "foot drop, meaning?", "pus … it's for my essay": nobody is said to have it.
+    private func general(_ mention: Hit) -> Hit? {
+        let start = Int(mention.start)
+        func isAsked(by hit: Hit) -> Bool { !isOwned(start, besides: hit) }
+        for hit in scene.cues[.generalQuestion] where hit.start <= mention.start {
+            guard scene.sameSentence(Int(hit.start), start), isAsked(by: hit) else { continue }
+            return hit
+        }
+        for hit in scene.cues[.questionAfter] where hit.end >= mention.end {
+            guard scene.sameSentence(Int(hit.start), start), isAsked(by: hit) else { continue }
+            return hit
+        }
+        // Schoolwork: what stands beside it, and what is asked elsewhere in the message.
+        return scene.cues[.lesson].first {
+            isAsked(by: $0) && (scene.sameSentence(Int($0.start), start) || scene.reading.isQuestion[start])
+        }
+    }
+
+    /// Whether a sentence speaks of what somebody has: "my", "it", "since Monday". A cue's own words do not count.
+    private func isOwned(_ place: Int, besides cue: Hit) -> Bool {
+        let first = Int(scene.sentence(place))
+        let end = (first..<scene.terms.count).first { !scene.sameSentence($0, first) } ?? scene.terms.count
+        if (first..<end).contains(where: { !cue.isElement($0) && scene.finder.has(scene.classes.owner, at: $0) }) {
+            return true
+        }
+        return [CueKind.report, .recent].contains { kind in
+            scene.cues[kind].contains { hit in
+                scene.sameSentence(Int(hit.start), place) && !hit.range.allSatisfy(cue.isElement)
+            }
+        }
     }
 
     private func isReported(in place: Int) -> Bool {

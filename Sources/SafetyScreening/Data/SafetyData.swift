@@ -133,6 +133,9 @@ package enum CueKind: Int, Sendable, Codable, CaseIterable {
     case pseudoHypothetical
     case question
     case weakQuestion
+    case generalQuestion
+    case questionAfter
+    case lesson
     case report
     case ownReport
     case otherPerson

@@ -9,8 +9,7 @@ struct StructureClasses: Sendable {
             "NEGATION_WORD", "LIST_WORD", "SELF", "AGO", "LATER", "AFTER", "LASTING", "DAY", "WEEK", "FORTNIGHT",
             "MANY_UNITS", "TIME_FILLER", "CELSIUS", "FAHRENHEIT", "MILLIGRAM", "GRAM", "TABLET", "ANAPHORA",
             "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "TIMES_UNIT", "CLOCK_AT", "CLOCK_NOW",
-            "CLOCK_END",
-            "NOON",
+            "CLOCK_END", "NOON", "OWNER",
         ] + weekdayNames + namedTimeNames.map(\.0) + vagueCountNames.map(\.0) + unitNames.map(\.0)
 
     static let weekdayNames = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
@@ -28,7 +27,7 @@ struct StructureClasses: Sendable {
     let filler, barrier, continues, clauseSubject, clausePossessive, clauseVerb, clauseLink: Int
     let negationWord, listWord, own, ago, later, after, lasting, day, week, fortnight, manyUnits, timeFiller: Int
     let celsius, fahrenheit, milligram, gram, tablet, anaphora, carries, linksBack, outOf, timesUnit, opener,
-        orWord, old, clockAt, clockNow, clockEnd, noon, halfWord: Int
+        orWord, old, clockAt, clockNow, clockEnd, noon, halfWord, owner: Int
     let weekdays: [Int]
     let namedTimes: [(Int, Double)]
     let vagueCounts: [(Int, Double)]
@@ -73,6 +72,7 @@ struct StructureClasses: Sendable {
         clockEnd = id("CLOCK_END")
         noon = id("NOON")
         halfWord = id("HALF")
+        owner = id("OWNER")
         weekdays = Self.weekdayNames.map(id)
         namedTimes = Self.namedTimeNames.map { (id($0.0), $0.1) }
         vagueCounts = Self.vagueCountNames.map { (id($0.0), $0.1) }

@@ -86,11 +86,11 @@ package struct FeatureSpace: Sendable {
         self.options = options
     }
 
-    /// Whether a word of the training texts is among terms.
-    package func knowsWord(of terms: [String]) -> Bool {
-        var isKnown = false
-        NGrams.words(terms, sizes: 1...1) { isKnown = isKnown || index.column(of: $0) != nil }
-        return isKnown
+    /// How many of the terms are words of the training texts.
+    package func knownCount(of terms: [String]) -> Int {
+        var count = 0
+        NGrams.words(terms, sizes: 1...1) { count += index.column(of: $0) == nil ? 0 : 1 }
+        return count
     }
 
     package func vector(_ terms: [String]) -> SparseVector {
