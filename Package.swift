@@ -85,10 +85,18 @@ let package = Package(
                 "SocketClient", "SentenceEncoding",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(
+            name: "ServiceSupport",
+            dependencies: [
+                "Aftercare", "AssistantProtocol", "SocketServer", "ProgramSupport", "UnixSockets",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
         .executableTarget(
             name: "AftercareDaemon",
             dependencies: [
-                "Aftercare", "AssistantProtocol", "SocketServer", "ProgramSupport", "UnixSockets",
+                "Aftercare", "AssistantProtocol", "SocketServer", "ProgramSupport", "ServiceSupport", "UnixSockets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -113,7 +121,9 @@ let package = Package(
         .executableTarget(
             name: "AftercareGateway",
             dependencies: [
-                "Aftercare", "AssistantProtocol", "HTTPGateway", "ProgramSupport", "SocketServer", "UnixSockets",
+                "Aftercare", "AssistantProtocol", "HTTPGateway", "ProgramSupport", "ServiceSupport", "SocketServer",
+                "UnixSockets",
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

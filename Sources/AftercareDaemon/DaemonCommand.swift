@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import ProgramSupport
 import ServiceLifecycle
+import ServiceSupport
 import SocketServer
 import UnixSignals
 import UnixSockets

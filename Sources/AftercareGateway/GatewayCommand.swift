@@ -7,6 +7,7 @@ import NIOCore
 import NIOPosix
 import ProgramSupport
 import ServiceLifecycle
+import ServiceSupport
 import SocketServer
 import UnixSockets
 
@@ -17,8 +18,9 @@ struct GatewayCommand: AsyncParsableCommand {
         abstract: "Serves the chat page and the HTTP API, over aftercared's socket or with the engine inside.",
         discussion: """
             Listens for this machine alone unless --public says otherwise. aftercared's socket is the first of --socket, \
-            $AFTERCARE_SOCKET, $XDG_RUNTIME_DIR/aftercare/aftercare.sock and /run/aftercare/aftercare.sock. SIGTERM and SIGINT stop \
-            after the last response. The log goes to standard error and holds no word of anybody's questions.
+            $AFTERCARE_SOCKET, $XDG_RUNTIME_DIR/aftercare/aftercare.sock and /run/aftercare/aftercare.sock. With \
+            --embedded, SIGHUP or a change of its files reads the pack again. SIGTERM and SIGINT stop after the last response. \
+            The log goes to standard error and holds no word of anybody's questions.
             """,
         version: AftercareVersion.current)
 
@@ -38,17 +40,23 @@ struct GatewayCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("aftercared's socket.", valueName: "path"))
     var socket: String?
 
+    @Option(help: ArgumentHelp("How long the engine may take for an answer.", valueName: "seconds"))
+    var engineSeconds = 10.0
+
     @OptionGroup(title: "With --embedded") var packOptions: PackOptions
 
     func validate() throws {
         if embedded, socket != nil { throw ValidationError("--embedded needs no aftercared: leave out --socket.") }
+        guard (0.01...600).contains(engineSeconds) else {
+            throw ValidationError("--engine-seconds is a number from 0.01 to 600.")
+        }
         try access.validate(with: listening)
     }
 
     func run() async throws {
         let logger = Logger(label: "aftercare-gateway") { StreamLogHandler.standardError(label: $0) }
         ProcessLimits.prepare()
-        var configuration = HTTPGateway.Configuration(wallClock: { Int(Date.now.timeIntervalSince1970) })
+        var configuration = HTTPGateway.Configuration(wallClock: { WallClock.now().secondsSince1970 })
         configuration.withChat = openai
         try access.apply(to: &configuration)
         do {
@@ -60,17 +68,19 @@ struct GatewayCommand: AsyncParsableCommand {
         let eventLoops = MultiThreadedEventLoopGroup.singleton
         var services: [any Service] = []
         let path: String
+        let environment = ProcessInfo.processInfo.environment
         if embedded {
-            let engine = try EmbeddedEngine(packOptions, logger: logger)
-            services.append(engine)
-            path = engine.path
-            try await engine.start()
+            let embedded = try await EmbeddedEngine(packOptions, environment: environment, logger: logger)
+            services += [embedded, embedded.reload]
+            path = embedded.path
         } else {
-            path = SocketPath.choose(named: socket, environment: ProcessInfo.processInfo.environment)
+            path = SocketPath.choose(named: socket, environment: environment)
         }
+        var connections = DaemonEngine.Configuration()
+        connections.patience = TimeAmount(.seconds(engineSeconds))
+        let engine = DaemonEngine(path: path, group: eventLoops, configuration: connections)
         let gateway = HTTPGateway(
-            configuration: configuration, engine: DaemonEngine(path: path, group: eventLoops), group: eventLoops,
-            logger: logger)
+            configuration: configuration, engine: engine, group: eventLoops, logger: logger)
         if let reason = await gateway.draftRefusal() {
             Surroundings.complain("aftercare-gateway: \(reason)")
             throw ExitCode(Surroundings.ExitStatus.configuration)

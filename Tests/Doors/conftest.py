@@ -28,7 +28,12 @@ class Program:
             self.process = subprocess.Popen(
                 self.arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT,
                 env={"PATH": os.environ["PATH"], "HOME": str(folder), "XDG_CACHE_HOME": str(CACHE), "TMPDIR": str(folder)})
-        self.wait_for("listening")
+        try:
+            self.wait_for("listening")
+        except BaseException:
+            # Nobody else knows of it yet.
+            self.kill()
+            raise
 
     @property
     def log(self):

@@ -121,16 +121,12 @@ struct AccessTests {
     @Test("a pack that becomes a draft while the gateway is public is withheld at once; the emergency text is not")
     func draftLater() throws {
         let folder = try TemporaryFolder()
-        for name in ["small", "safety", "language"] {
-            try FileManager.default.copyItem(
-                atPath: URL(fileURLWithPath: "\(TestPack.root)/Tests/Fixtures/\(name)").resolvingSymlinksInPath().path,
-                toPath: "\(folder.path)/\(name)")
-        }
-        let text = try String(contentsOfFile: "\(folder.path)/small/pack.yaml", encoding: .utf8)
+        let pack = try TestPack.copy(into: folder.path)
+        let text = try String(contentsOfFile: "\(pack)/pack.yaml", encoding: .utf8)
         try folder.write("small/pack.yaml", text.replacing("status: draft", with: "status: approved"))
         let daemon = try RunningProgram(
             "aftercared",
-            ["--socket", "\(folder.path)/a.sock", "--pack", "\(folder.path)/small", "--matcher", "lexical"],
+            ["--socket", "\(folder.path)/a.sock", "--pack", pack, "--matcher", "lexical"],
             folder: folder)
         let gateway = try RunningGateway(
             ["--socket", "\(folder.path)/a.sock", "--public", "--origin", "http://localhost"], folder: folder)

@@ -177,7 +177,26 @@ struct GatewayTests {
         #expect(third.isRunning)
     }
 
-    @Test("a daemon that does not answer is given up after a while, and what listens but speaks otherwise is named")
+    @Test(
+        "a daemon that takes a question and does not answer is given up after a while, and asked afresh the next time")
+    func silent() throws {
+        let folder = try TemporaryFolder()
+        let daemon = try daemon(in: folder)
+        let gateway = try RunningGateway(
+            ["--socket", "\(folder.path)/a.sock", "--engine-seconds", "1"], folder: folder)
+        #expect(try gateway.ask("can I use heat?").status == 200)
+        daemon.signal(SIGSTOP)
+        let asked = try gateway.ask("can I use heat?")
+        #expect(asked.status == 504)
+        #expect(asked.errorCode == "engine_timeout")
+        #expect(asked.json?["error"]?["text"]?.string == EmergencyText.text)
+        #expect(try gateway.get("/readyz").json?["reason"]?.string?.contains("no reply in time") == true)
+        daemon.signal(SIGCONT)
+        try gateway.program.wait { try gateway.get("/readyz").status == 200 }
+        #expect(try gateway.ask("can I use heat?").status == 200)
+    }
+
+    @Test("what listens at the socket but speaks otherwise is named")
     func foreign() throws {
         let folder = try TemporaryFolder()
         // Another gateway speaks HTTP at its socket, not JSON-RPC.
@@ -188,6 +207,20 @@ struct GatewayTests {
         #expect(asked.json?["error"]?["text"]?.string == EmergencyText.text)
         #expect(try gateway.get("/readyz").status == 503)
         #expect(other.program.isRunning)
+    }
+
+    @Test("an embedded engine takes a changed pack at SIGHUP")
+    func reload() throws {
+        let folder = try TemporaryFolder()
+        let pack = try TestPack.copy(into: folder.path)
+        let gateway = try RunningGateway(
+            ["--embedded", "--pack", pack, "--matcher", "lexical"], folder: folder)
+        #expect(try gateway.ask("can I use heat?").text.contains("Wait with heat for the first few days."))
+        let text = try String(contentsOfFile: "\(pack)/manage/heat.md", encoding: .utf8)
+        try folder.write("small/manage/heat.md", text.replacing("first few days", with: "first two days"))
+        gateway.program.signal(SIGHUP)
+        try gateway.program.wait { gateway.program.log.contains("reloaded") }
+        #expect(try gateway.ask("can I use heat?").text.contains("Wait with heat for the first two days."))
     }
 
     @Test("counters count, by route and status, and say nothing of what was asked")
@@ -204,7 +237,8 @@ struct GatewayTests {
         #expect(lines.contains(#"aftercare_gateway_requests_total{route="other",status="404"} 1"#))
         #expect(lines.contains("aftercare_gateway_question_seconds_count 3"))
         #expect(lines.contains("aftercare_ready 1"))
-        #expect(lines.contains("aftercare_emergencies_total 1"))
+        #expect(lines.contains(#"aftercare_replies_total{outcome="answered",urgency="emergency"} 1"#))
+        #expect(lines.contains(#"aftercare_errors_total{code="no_such_intent"} 0"#))
         #expect(!metrics.text.contains("xylophone"))
     }
 

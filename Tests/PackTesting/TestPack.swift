@@ -9,6 +9,18 @@ package enum TestPack {
 
     package static let folder = "\(root)/Tests/Fixtures/small"
 
+    /// Copies the small pack and the data that it needs into a folder, to be spoilt there.
+    ///
+    /// - Returns: The copy's folder.
+    package static func copy(into folder: String) throws -> String {
+        for name in ["small", "safety", "language"] {
+            try FileManager.default.copyItem(
+                atPath: URL(fileURLWithPath: "\(root)/Tests/Fixtures/\(name)").resolvingSymlinksInPath().path,
+                toPath: "\(folder)/\(name)")
+        }
+        return "\(folder)/small"
+    }
+
     /// The small pack, compiled by words alone, once for all tests of a process.
     package static func compiled() throws -> CompiledPack { try once.get() }
 

@@ -1,6 +1,7 @@
 import Aftercare
 import AssistantProtocol
 import SocketServer
+import SocketTesting
 import Testing
 
 /// A client that does something that it should not, and what it gets for it.

@@ -70,7 +70,7 @@ struct EngineClient: Sendable {
                 object.key("limits")
                 object.object { limits in
                     limits.key("question_bytes")
-                    limits.value(Assistant.maximumQuestionLength)
+                    limits.value(info["limits"]?["question_bytes"]?.integer ?? Assistant.maximumQuestionLength)
                     limits.key("answers")
                     limits.value(Session.answerLimit)
                 }

@@ -1,16 +1,21 @@
-import Aftercare
-import AssistantProtocol
-import Logging
-import ProgramSupport
+package import Aftercare
+package import AssistantProtocol
+package import Logging
+package import ProgramSupport
 import Synchronization
 
 /// Reads the pack that the options name, at the start and again at every reload.
-struct PackReader: Sendable {
-    let options: PackOptions
-    let logger: Logger
+package struct PackReader: Sendable {
+    package let options: PackOptions
+    private let logger: Logger
+
+    package init(options: PackOptions, logger: Logger) {
+        self.options = options
+        self.logger = logger
+    }
 
     /// What to answer from; without a usable pack, the reason why there is nothing.
-    func read() -> Session.Backend {
+    package func read() -> Session.Backend {
         do {
             return .assistant(try assistant())
         } catch {
@@ -20,7 +25,7 @@ struct PackReader: Sendable {
         }
     }
 
-    func assistant() throws(PackFault) -> Assistant {
+    package func assistant() throws(PackFault) -> Assistant {
         let logger = logger
         let saidSo = Mutex(false)
         let assistant = try options.load { _ in

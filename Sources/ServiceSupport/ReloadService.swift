@@ -1,30 +1,44 @@
 import Aftercare
 import Dispatch
-import Logging
-import ProgramSupport
-import ServiceLifecycle
-import SocketServer
-import UnixSignals
+package import Logging
+package import ProgramSupport
+package import ServiceLifecycle
+package import SocketServer
+package import UnixSignals
 
 /// Reads the pack again on SIGHUP or when its files have changed, and puts it in place; a faulty one changes nothing.
-struct ReloadService: Service {
-    let server: SocketServer
-    let loader: PackReader
-    /// SIGHUP, trapped since before the pack was first read: one that comes while it is read is not to end the process.
-    let signals: UnixSignalsSequence
-    let manager: ServiceManager
-    /// What the files looked like before the pack was first read.
-    let fingerprint: FileFingerprint
-    /// How long between two looks at the files; `nil` for none.
-    let interval: Duration?
-    let logger: Logger
+package struct ReloadService: Service {
+    private let server: SocketServer
+    private let loader: PackReader
+    private let signals: UnixSignalsSequence
+    private let manager: ServiceManager
+    private let fingerprint: FileFingerprint
+    private let interval: Duration?
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - signals: SIGHUP, trapped since before the pack was first read: one that comes while it is read is not to end the process.
+    ///   - fingerprint: What the files looked like before the pack was first read.
+    ///   - interval: How long between two looks at the files; `nil` for none.
+    package init(
+        server: SocketServer, loader: PackReader, signals: UnixSignalsSequence, manager: ServiceManager,
+        fingerprint: FileFingerprint, interval: Duration?, logger: Logger
+    ) {
+        self.server = server
+        self.loader = loader
+        self.signals = signals
+        self.manager = manager
+        self.fingerprint = fingerprint
+        self.interval = interval
+        self.logger = logger
+    }
 
     private enum Cause: String {
         case signal = "SIGHUP"
         case change = "changed files"
     }
 
-    func run() async throws {
+    package func run() async throws {
         // One that waits stands for all that came while a pack was compiled: the next one reads the newest files anyway.
         let (causes, causing) = AsyncStream.makeStream(of: Cause.self, bufferingPolicy: .bufferingNewest(1))
         await withTaskGroup { group in
