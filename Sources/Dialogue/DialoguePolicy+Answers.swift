@@ -49,6 +49,8 @@ extension DialoguePolicy {
         var alternatives: [String] = []
         /// The place of the first question that was answered.
         var answered: Int?
+        /// Whether a question that names nothing was not answered by itself.
+        var leansOnStory = false
         for (place, question) in questions.enumerated() {
             var found = questions.count > 1 && answers.isEmpty ? withStory(question, clauses, context) : []
             if found.isEmpty {
@@ -57,6 +59,8 @@ extension DialoguePolicy {
             if let first = found.first {
                 before = [first.intent]
                 answered = answered ?? place
+            } else if reader.isBare(reader.withoutLeadIn(question.turn).terms) {
+                leansOnStory = true
             }
             for answer in found where !answers.contains(where: { $0.intent == answer.intent }) {
                 answers.append(answer)
@@ -85,7 +89,7 @@ extension DialoguePolicy {
         // "Fine, no beer. Is there anything cold?": the statement only repeats what was answered.
         let repeats = context.state.topics.contains(best.intent)
         let leansBack = questions.contains { reader.pointers.first(in: $0.turn.terms) != nil }
-        if questions.count > 1, !repeats, whole.isInScope, best.confidence >= Self.halfConfidence {
+        if leansOnStory, !repeats, whole.isInScope, best.confidence >= Self.halfConfidence {
             // One question was read and another leans on the story, which the whole message tells more of.
             let both = [Decision.Answer(intent: best.intent, confidence: best.confidence), first]
             return answer(answered == 0 ? both.reversed() : both, context)

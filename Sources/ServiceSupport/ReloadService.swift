@@ -2,7 +2,7 @@ import Aftercare
 import Dispatch
 package import Logging
 package import ProgramSupport
-package import ServiceLifecycle
+import ServiceLifecycle
 package import SocketServer
 package import UnixSignals
 

@@ -29,7 +29,7 @@ struct BundledPackTests {
         return try #require(CompiledPack.Sources.read(PackLocation(pack: Self.folder), &diagnostics))
     }
 
-    @Test("the second opinion that comes with it was trained on the example messages as they are: 'make opinion' does it again")
+    @Test("the second opinion that comes with it was trained on its example messages; else run 'make opinion'")
     func opinionIsCurrent() throws {
         let encoder = try SentenceEncoder(
             contentsOf: "\(Self.root)/Sources/SentenceEncoding/Resources/\(WeightsLocation.fileName)")

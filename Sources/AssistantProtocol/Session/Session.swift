@@ -110,7 +110,8 @@ public struct Session: Sendable, Equatable {
     public static func idle(_ time: Duration) -> Output {
         JSONRPC.failure(
             ProtocolError(
-                .idle, "The connection was silent for \(time.components.seconds) seconds and is closed. Connect again."))
+                .idle, "The connection was silent for \(time.components.seconds) seconds and is closed. Connect again.")
+        )
     }
 
     /// What a line over the framer's limit is answered with.
