@@ -136,8 +136,10 @@ package struct SecondOpinion: Sendable {
     ///   - isPart: Whether this is one sentence of a longer message, which out of its place may sound worse than it is.
     package func level(_ shares: Shares, dismissed: Bool, isPart: Bool = false) -> Level {
         let least = dismissed || isPart ? strictThresholds : thresholds
-        // Shares add up from the worst level down; where the sum falls again, the worst level is an echo of single words.
-        guard shares.urgent >= least.urgent else { return .none }
+        // Shares add up from the worst level down. Where the sum falls again, the worst level may be an echo of single words, and
+        // has to be likelier than not.
+        let isLikely = shares.emergency >= max(least.emergency, 0.5) || shares.crisis >= max(least.crisis, 0.5)
+        guard shares.urgent >= least.urgent || isLikely else { return .none }
         if shares.crisis >= least.crisis { return .crisis }
         return shares.emergency >= least.emergency ? .emergency : .urgent
     }
