@@ -152,7 +152,8 @@ public struct Assistant: Sendable {
         var worst = (level: SecondOpinion.Level.none, message: "")
         let parts = [utterance] + QuestionSplitter.sentences(utterance).prefix(Self.judgedSentences)
         for (place, part) in parts.enumerated() {
-            let level = opinion.level(shares(part, opinion), dismissed: dismissed, isPart: place > 0)
+            let isLittle = place > 0 || part.terms.count <= Self.fewTerms
+            let level = opinion.level(shares(part, opinion), dismissed: dismissed, isLittle: isLittle)
             if level.rawValue > worst.level.rawValue { worst = (level, part.quote(part.tokens.indices)) }
         }
         return finding.raised(to: worst.level, message: worst.message, data: compiled.safety)
@@ -168,6 +169,8 @@ public struct Assistant: Sendable {
         return shares
     }
 
+    /// "Very good. Goodbye.": so few words say little of how somebody is.
+    private static let fewTerms = 3
     /// How many sentences of a long message are judged one by one.
     private static let judgedSentences = 12
 

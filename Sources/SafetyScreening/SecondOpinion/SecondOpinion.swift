@@ -133,9 +133,10 @@ package struct SecondOpinion: Sendable {
     /// - Parameters:
     ///   - shares: What it scores.
     ///   - dismissed: Whether the patterns saw signs in the message and dismissed them all.
-    ///   - isPart: Whether this is one sentence of a longer message, which out of its place may sound worse than it is.
-    package func level(_ shares: Shares, dismissed: Bool, isPart: Bool = false) -> Level {
-        let least = dismissed || isPart ? strictThresholds : thresholds
+    ///   - isLittle: Whether this is a few words, or one sentence of a longer message, which out of its place may sound worse than
+    ///     it is.
+    package func level(_ shares: Shares, dismissed: Bool, isLittle: Bool = false) -> Level {
+        let least = dismissed || isLittle ? strictThresholds : thresholds
         // Shares add up from the worst level down. Where the sum falls again, the worst level may be an echo of single words, and
         // has to be likelier than not.
         let isLikely = shares.emergency >= max(least.emergency, 0.5) || shares.crisis >= max(least.crisis, 0.5)
