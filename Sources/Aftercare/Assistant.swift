@@ -147,7 +147,7 @@ public struct Assistant: Sendable {
 
     /// The finding, raised where the whole message or one of its sentences reads like a danger that no pattern knows.
     private func secondOpinion(_ finding: SafetyFinding, _ utterance: Utterance) -> SafetyFinding {
-        guard let opinion = compiled.opinion, !finding.isExclusive else { return finding }
+        guard let opinion = compiled.opinion, !finding.isExclusive, !isKnownTopic(utterance) else { return finding }
         let dismissed = !finding.mentions.isEmpty && finding.mentions.allSatisfy { $0.assertion != .asserted }
         var worst = (level: SecondOpinion.Level.none, message: "")
         let parts = [utterance] + QuestionSplitter.sentences(utterance).prefix(Self.judgedSentences)
@@ -157,6 +157,12 @@ public struct Assistant: Sendable {
             if level.rawValue > worst.level.rawValue { worst = (level, part.quote(part.tokens.indices)) }
         }
         return finding.raised(to: worst.level, message: worst.message, data: compiled.safety)
+    }
+
+    /// Whether somebody who wrote the pack put these very words under a topic that is no warning sign's.
+    private func isKnownTopic(_ utterance: Utterance) -> Bool {
+        guard let intent = compiled.matcher.intent(ofExampleEqualTo: utterance) else { return false }
+        return WellKnownIntent.group(intent) == nil
     }
 
     /// What a text scores, from the cache when it was judged before.

@@ -29,6 +29,7 @@ struct CompiledPackStore {
     /// The compiled pack of these contents; `nil` when there is none, or it is refused.
     func load(_ sha256: String, _ encoder: SentenceEncoder?) -> CompiledPack? {
         guard let file = try? TensorFile(path: path(sha256, encoder)) else { return nil }
+        defer { file.letGo() }
         return try? CompiledPack(from: file, expecting: sha256, encoder: encoder)
     }
 
@@ -153,8 +154,11 @@ extension CompiledPack {
             throw TensorFile.Refusal("its header cannot be read")
         }
         guard header.sha256 == sha256 else { throw TensorFile.Refusal("it was compiled from other files") }
+        // Checking a part brings all of it into memory, of which a question needs little.
         let classifier = try TextClassifier(from: file)
+        file.letGo()
         let opinion = encoder == nil ? nil : try SecondOpinion(from: file)
+        file.letGo()
         let exampleKeys = try file.hashes("examples.keys")
         let examples = try Self.examples(from: file, into: &header.pack)
         guard classifier.labelCount == header.pack.intents.count,

@@ -75,6 +75,13 @@ public struct IntentMatcher: Sendable {
         return (matches.terms, matches.ranking.sentence)
     }
 
+    /// The intent of the example that an utterance equals word for word; `nil` when it equals none.
+    package func intent(ofExampleEqualTo utterance: Utterance) -> String? {
+        placesByKey[Self.key(utterance.sentence)].flatMap {
+            $0 < examples.count ? intents[examples[$0].intent] : nil
+        }
+    }
+
     /// What a sentence is known by among the examples.
     static func key(_ sentence: String) -> UInt64 { TextHash.of(sentence, seed: 5) }
 

@@ -117,6 +117,37 @@ public struct TensorFile: Sendable {
         return values
     }
 
+    /// Numbers that stay in the file.
+    package func mapped(_ name: String, as type: UInt64.Type) throws(Refusal) -> MappedArray<UInt64> {
+        try mapped(name, "U64")
+    }
+
+    /// Numbers that stay in the file.
+    package func mapped(_ name: String, as type: UInt32.Type) throws(Refusal) -> MappedArray<UInt32> {
+        try mapped(name, "U32")
+    }
+
+    /// Numbers that stay in the file.
+    package func mapped(_ name: String, as type: Int32.Type) throws(Refusal) -> MappedArray<Int32> {
+        try mapped(name, "I32")
+    }
+
+    private func mapped<Element: BitwiseCopyable & Sendable>(
+        _ name: String, _ dtype: String
+    ) throws(Refusal) -> MappedArray<Element> {
+        let range = try range(name, dtype)
+        let pointer = file.pointer(at: range.lowerBound)
+        guard Int(bitPattern: pointer) % MemoryLayout<Element>.alignment == 0 else {
+            throw Refusal("array '\(name)' is not aligned")
+        }
+        return MappedArray(
+            base: pointer.assumingMemoryBound(to: Element.self), count: range.count / MemoryLayout<Element>.stride,
+            owner: file)
+    }
+
+    /// Lets all pages go from memory; what is looked at again comes back. For when everything has been read and checked once.
+    package func letGo() { file.letGo(of: 0..<file.count) }
+
     /// Where an array of bytes lies, 64-byte aligned, and the object that keeps it mapped.
     package func mappedBytes(_ name: String) throws(Refusal) -> (
         pointer: UnsafeRawPointer, count: Int, owner: MappedFile

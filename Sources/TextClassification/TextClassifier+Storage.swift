@@ -27,13 +27,12 @@ extension TextClassifier {
             characters: [space.options.characters.lowerBound, space.options.characters.upperBound],
             markWeight: space.options.markWeight, exampleCount: exampleCount, textCount: ridge.texts.rows, gamma: gamma)
         file.add("\(prefix).header", [UInt8](try encoder.encode(header)))
-        file.add("\(prefix).index.keys", space.index.keys)
-        file.add("\(prefix).index.columns", space.index.columns)
+        file.add("\(prefix).index.keys", space.index.keys.array)
+        file.add("\(prefix).index.columns", space.index.columns.array)
         file.add("\(prefix).idf", space.idf)
-        for (name, rows) in [("lexical", ridge.lexical), ("texts", ridge.texts)] {
-            file.add("\(prefix).\(name)", rows.bytes)
-            file.add("\(prefix).\(name).scales", rows.factors)
-        }
+        file.add("\(prefix).lexical", ridge.lexical.bytes)
+        file.add("\(prefix).lexical.scales", ridge.lexical.factors)
+        file.add("\(prefix).texts", ridge.texts.paddedElements)
         file.add("\(prefix).offsets", ridge.offsets)
         switch neighbours {
         case .lexical(let examples):
@@ -62,13 +61,17 @@ extension TextClassifier {
         options.markWeight = header.markWeight
         guard
             let index = HashIndex(
-                keys: try file.hashes("\(prefix).index.keys"),
-                columns: try file.unsignedIntegers("\(prefix).index.columns"), count: header.featureCount),
+                keys: try file.mapped("\(prefix).index.keys", as: UInt64.self),
+                columns: try file.mapped("\(prefix).index.columns", as: UInt32.self), count: header.featureCount),
             let space = FeatureSpace(
                 index: index, idf: try file.floats("\(prefix).idf"), phrases: header.phrases, options: options),
             let neighbours = try Self.neighbours(from: file, prefix, header),
-            let lexical = try Self.rows(from: file, "\(prefix).lexical", header.featureCount, header.labelCount),
-            let texts = try Self.rows(from: file, "\(prefix).texts", header.textCount, header.labelCount),
+            case let scales = try file.mappedFloats("\(prefix).lexical.scales"),
+            let lexical = ByteRows(
+                mapped: try file.mappedBytes("\(prefix).lexical"), scales: (scales.pointer, scales.count),
+                rows: header.featureCount, columns: header.labelCount),
+            let texts = FloatRows(
+                mapped: try file.mappedFloats("\(prefix).texts"), rows: header.textCount, columns: header.labelCount),
             case let offsets = try file.floats("\(prefix).offsets"), offsets.count == header.labelCount,
             header.textCount == 0 || header.textCount == neighbours.count, header.exampleCount <= neighbours.count
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
@@ -76,14 +79,6 @@ extension TextClassifier {
             space: space, ridge: KernelRidge(lexical: lexical, texts: texts, offsets: offsets), neighbours: neighbours,
             exampleCount: header.exampleCount, calibration: header.calibration, labelCount: header.labelCount,
             gamma: header.gamma)
-    }
-
-    private static func rows(
-        from file: TensorFile, _ name: String, _ rows: Int, _ columns: Int
-    ) throws(TensorFile.Refusal) -> ByteRows? {
-        let scales = try file.mappedFloats("\(name).scales")
-        return ByteRows(
-            mapped: try file.mappedBytes(name), scales: (scales.pointer, scales.count), rows: rows, columns: columns)
     }
 
     private static func neighbours(

@@ -32,6 +32,22 @@ struct TensorFileTests {
         #expect(throws: TensorFile.Refusal.self) { try file.floats("none") }
     }
 
+    @Test("numbers that stay in the file are the same, before and after their pages were let go")
+    func mapped() throws {
+        let file = try open(bytes())
+        let (numbers, hashes) = (
+            try file.mapped("numbers", as: UInt32.self), try file.mapped("hashes", as: UInt64.self)
+        )
+        #expect(numbers.array == [1, 2, 3])
+        file.letGo()
+        #expect(numbers.array == [1, 2, 3])
+        #expect(hashes.count == 2)
+        #expect(hashes[0] == UInt64.max)
+        #expect(!hashes.allSatisfy { $0 > 7 })
+        #expect(MappedArray([5, 6] as [UInt32]).array == [5, 6])
+        #expect(throws: TensorFile.Refusal.self) { try file.mapped("hashes", as: UInt32.self) }
+    }
+
     @Test("lines and signed numbers come back as they were, empty lines and other alphabets too")
     func lines() throws {
         let texts = ["hot and red", "", "käse 熱", "last"]

@@ -60,6 +60,38 @@ struct TextClassifierTests {
         #expect(first.calibration == mapped.calibration)
     }
 
+    /// In ridge regression what a training text scores is its target less λ times its own weight: no rounding of the weights may
+    /// show, though thousands of them, each a little off, would move every score the same way.
+    @Test("each training text scores what the regression says, among two thousand")
+    func exactWeights() {
+        var state: UInt64 = 7
+        func random() -> Float {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Float(state >> 40) / Float(1 << 24) - 0.5
+        }
+        func unit() -> [Float] {
+            let values = (0..<384).map { _ in random() }
+            let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            return values.map { $0 / length }
+        }
+        let count = 2000
+        let vectors = (0..<count).map { _ in unit() + unit() }
+        let labels = (0..<count).map { _ in random() < 0.2 ? 0 : 1 }
+        let texts = (0..<count).map { ["text", "w\($0)"] }
+        let set = TrainingSet(texts: texts, labels: labels, labelCount: 2, vectors: vectors)
+        let classifier = TextClassifier.train(set)
+        let ridge = KernelRidge.Options().ridge
+        var worst: Float = 0
+        for text in stride(from: 0, to: count, by: 40) {
+            let scores = classifier.scores(texts[text], sentence: vectors[text])
+            for label in 0..<2 {
+                let target: Float = labels[text] == label ? 1 : 0
+                worst = max(worst, abs(scores[label] - target + ridge * classifier.ridge.texts[row: text, label]))
+            }
+        }
+        #expect(worst < 0.01)
+    }
+
     @Test("a counterexample pushes its text away from a label")
     func counterexamples() {
         let terms = ["is", "the", "ice", "warm"]

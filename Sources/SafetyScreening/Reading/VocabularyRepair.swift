@@ -19,10 +19,10 @@ struct VocabularyRepair: Sendable {
 
     /// Hash of a vocabulary word with up to two letters left out → the words that give it.
     struct Index: Sendable {
-        fileprivate let keys: [UInt64]
-        fileprivate let heads: [Int32]
-        fileprivate let next: [Int32]
-        fileprivate let entries: [Int32]
+        fileprivate let keys: MappedArray<UInt64>
+        fileprivate let heads: MappedArray<Int32>
+        fileprivate let next: MappedArray<Int32>
+        fileprivate let entries: MappedArray<Int32>
     }
 
     static let shortest = 4
@@ -168,19 +168,19 @@ extension VocabularyRepair.Index {
             entries.append(word)
             heads[slot] = Int32(entries.count - 1)
         }
-        self.keys = keys
-        self.heads = heads
-        self.next = next
-        self.entries = entries
+        self.keys = MappedArray(keys)
+        self.heads = MappedArray(heads)
+        self.next = MappedArray(next)
+        self.entries = MappedArray(entries)
     }
 }
 
 extension VocabularyRepair {
     func store(in file: inout TensorFileWriter) {
-        file.add("safety.spelling.keys", index.keys)
-        file.add("safety.spelling.heads", index.heads)
-        file.add("safety.spelling.next", index.next)
-        file.add("safety.spelling.entries", index.entries)
+        file.add("safety.spelling.keys", index.keys.array)
+        file.add("safety.spelling.heads", index.heads.array)
+        file.add("safety.spelling.next", index.next.array)
+        file.add("safety.spelling.entries", index.entries.array)
         file.add("safety.spelling.weights", weights)
     }
 
@@ -189,16 +189,28 @@ extension VocabularyRepair {
         in file: TensorFile, wordCount: Int
     ) throws(TensorFile.Refusal) -> (index: Index, weights: [UInt8]) {
         let index = Index(
-            keys: try file.hashes("safety.spelling.keys"), heads: try file.integers("safety.spelling.heads"),
-            next: try file.integers("safety.spelling.next"), entries: try file.integers("safety.spelling.entries"))
+            keys: try file.mapped("safety.spelling.keys", as: UInt64.self),
+            heads: try file.mapped("safety.spelling.heads", as: Int32.self),
+            next: try file.mapped("safety.spelling.next", as: Int32.self),
+            entries: try file.mapped("safety.spelling.entries", as: Int32.self))
         let weights = try file.bytes("safety.spelling.weights")
         // An entry leads only to earlier ones, so no search runs in a circle.
-        guard index.keys.count.nonzeroBitCount == 1, index.keys.contains(0), index.heads.count == index.keys.count,
+        guard index.keys.count.nonzeroBitCount == 1, !index.keys.allSatisfy({ $0 != 0 }),
+            index.heads.count == index.keys.count,
             index.next.count == index.entries.count, weights.count == wordCount,
             index.heads.allSatisfy({ $0 >= -1 && $0 < index.entries.count }),
-            index.next.indices.allSatisfy({ index.next[$0] >= -1 && index.next[$0] < $0 }),
+            leadsBack(index.next),
             index.entries.allSatisfy({ $0 >= 0 && $0 < wordCount })
         else { throw TensorFile.Refusal("its neighbours of words do not fit each other") }
         return (index, weights)
+    }
+
+    /// Whether every element is -1 or a place before its own.
+    private static func leadsBack(_ next: MappedArray<Int32>) -> Bool {
+        var place: Int32 = 0
+        return next.allSatisfy {
+            defer { place += 1 }
+            return $0 >= -1 && $0 < place
+        }
     }
 }

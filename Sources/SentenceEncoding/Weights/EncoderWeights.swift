@@ -123,6 +123,8 @@ final class EncoderWeights: @unchecked Sendable {
         @unsafe func words() throws(WeightsError.Reason) -> UnsafePointer<Int8> {
             let name = WeightsFormat.words
             let bytes = unsafe try file.tensor(name, .i8, [WeightsFormat.pieces, WeightsFormat.width])
+            // Half of the file; a text looks at a row for each of its pieces.
+            unsafe file.letGo(of: bytes)
             return unsafe try aligned(bytes.bindMemory(to: Int8.self), name)
         }
 

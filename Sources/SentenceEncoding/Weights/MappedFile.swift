@@ -43,6 +43,17 @@ final class MappedFile: @unchecked Sendable {
         count = size
     }
 
+    /// Lets the whole pages of a stretch of ``bytes`` go from memory; what is read again comes back.
+    @unsafe func letGo(of stretch: UnsafeRawBufferPointer) {
+        guard let start = stretch.baseAddress else { return }
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let offset = unsafe start - base
+        let first = (offset + page - 1) / page * page
+        let end = (offset + stretch.count) / page * page
+        precondition(offset >= 0 && offset + stretch.count <= count)
+        if first < end { unsafe madvise(UnsafeMutableRawPointer(mutating: base + first), end - first, MADV_DONTNEED) }
+    }
+
     deinit {
         unsafe munmap(UnsafeMutableRawPointer(mutating: base), count)
     }

@@ -28,6 +28,9 @@ struct SafetensorsFile: Sendable {
         unsafe UnsafeRawBufferPointer(rebasing: file.bytes[headerBytes.count...])
     }
 
+    /// Lets a tensor's pages go from memory; what is read again comes back.
+    @unsafe func letGo(of tensor: UnsafeRawBufferPointer) { unsafe file.letGo(of: tensor) }
+
     /// A tensor's bytes, valid as long as this value.
     ///
     /// - Throws: A reason, when there is no such tensor of this type and shape.

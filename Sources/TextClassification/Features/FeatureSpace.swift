@@ -52,13 +52,13 @@ package struct FeatureSpace: Sendable {
 
     /// Fits columns and document frequencies to training texts.
     package init(_ texts: [Counts], phrases: PhraseTable, options: FeatureOptions) {
-        var index = HashIndex([])
+        var table = HashTable()
         var frequency: [UInt32] = []
         var lastText: [Int] = []
         for (number, text) in texts.enumerated() {
             for hashes in [text.words, text.characters, text.marks] {
                 for hash in hashes {
-                    let column = Int(index.insert(hash))
+                    let column = Int(table.insert(hash))
                     if column == frequency.count {
                         frequency.append(0)
                         lastText.append(-1)
@@ -71,8 +71,8 @@ package struct FeatureSpace: Sendable {
             }
         }
         let total = Double(texts.count) + 1
-        self.index = index
-        self.idf = frequency.map { Float(Elementary.log(total / (1 + Double($0))) + 1) }
+        index = HashIndex(table)
+        idf = frequency.map { Float(Elementary.log(total / (1 + Double($0))) + 1) }
         self.phrases = phrases
         self.options = options
     }

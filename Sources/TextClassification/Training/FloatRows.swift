@@ -1,4 +1,5 @@
 import SentenceEncoding
+package import TensorFiles
 
 /// A matrix of `Float` in rows padded to whole 16-lane vectors, with the few loops that training and scoring are made of.
 ///
@@ -14,6 +15,8 @@ package final class FloatRows: @unchecked Sendable {
     /// Vectors a row.
     package let width: Int
     private let base: UnsafeMutablePointer<Lanes>
+    /// What keeps mapped memory alive, which is never written to; `nil` when the memory is this object's own.
+    private let owner: MappedFile?
     private let kernels = RowKernels()
 
     package init(rows: Int, columns: Int) {
@@ -26,9 +29,29 @@ package final class FloatRows: @unchecked Sendable {
         base = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Lanes>.stride, alignment: 64)
             .bindMemory(to: Lanes.self, capacity: count)
         base.initialize(repeating: .zero, count: count)
+        owner = nil
     }
 
-    deinit { base.deallocate() }
+    /// Rows for reading that lie in a mapped file, as ``paddedElements`` gave them; `nil` when they have another size.
+    package init?(
+        mapped: (pointer: UnsafeRawPointer, count: Int, owner: MappedFile), rows: Int, columns: Int
+    ) {
+        width = (columns + 15) / 16
+        guard rows >= 0, columns > 0, mapped.count == rows * width * 16 else { return nil }
+        self.rows = rows
+        self.columns = columns
+        base = UnsafeMutableRawPointer(mutating: mapped.pointer).assumingMemoryBound(to: Lanes.self)
+        owner = mapped.owner
+    }
+
+    deinit {
+        if owner == nil { base.deallocate() }
+    }
+
+    /// All rows with their padding, to be stored.
+    package var paddedElements: [Float] {
+        (0..<rows).flatMap { Array(UnsafeBufferPointer(start: floats($0), count: width * 16)) }
+    }
 
     private func pointer(_ number: Int) -> UnsafeMutablePointer<Lanes> {
         precondition(number >= 0 && number < rows)

@@ -21,11 +21,11 @@ package struct KernelRidge: Sendable {
     /// Lexical features a row, labels a column.
     package let lexical: ByteRows
     /// Training texts a row, labels a column; no rows when sentences are not compared.
-    package let texts: ByteRows
+    package let texts: FloatRows
     /// What every text has before its words are looked at; one element a label.
     package let offsets: [Float]
 
-    package init(lexical: ByteRows, texts: ByteRows, offsets: [Float]) {
+    package init(lexical: ByteRows, texts: FloatRows, offsets: [Float]) {
         precondition(lexical.columns == texts.columns && lexical.columns == offsets.count)
         self.lexical = lexical
         self.texts = texts
@@ -41,7 +41,8 @@ package struct KernelRidge: Sendable {
         let sum = FloatRows(rows: 1, columns: offsets.count)
         sum.write(offsets, toRow: 0)
         lexical.add(features, to: sum)
-        texts.add(SparseVector(columns: Array(0..<UInt32(likenesses.count)), values: likenesses), to: sum)
+        sum.addRows(
+            of: texts, SparseVector(columns: Array(0..<UInt32(likenesses.count)), values: likenesses), to: 0)
         return sum.elements(ofRow: 0)
     }
 
@@ -168,6 +169,6 @@ package struct KernelRidge: Sendable {
             lexical.spreadRow(of: weights, text, over: scaled)
             if keepsTexts { texts.copyRow(of: weights, text, to: text) }
         }
-        return KernelRidge(lexical: ByteRows(lexical), texts: ByteRows(texts), offsets: means)
+        return KernelRidge(lexical: ByteRows(lexical), texts: texts, offsets: means)
     }
 }

@@ -1,0 +1,52 @@
+/// An array that lies in a mapped file, so that only what is looked at comes into memory; or one of this program's own.
+///
+/// Not a `Collection`: the default loops of one are not specialised across modules, and made a start take five times as long.
+/// Holds a pointer, to memory that its owner keeps for as long as it lives; every access is checked against the count.
+package struct MappedArray<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    // Sendable: what the pointer leads to is never written to after init.
+    package let count: Int
+    @usableFromInline let base: UnsafePointer<Element>
+    private let owner: AnyObject
+
+    /// - Parameters:
+    ///   - base: Aligned for the elements, of which at least `count` lie there.
+    ///   - owner: Keeps the memory alive.
+    init(base: UnsafePointer<Element>, count: Int, owner: AnyObject) {
+        self.base = base
+        self.count = count
+        self.owner = owner
+    }
+
+    package init(_ elements: [Element]) {
+        let memory = Memory(elements)
+        self.init(base: UnsafePointer(memory.base), count: elements.count, owner: memory)
+    }
+
+    /// Memory of its own.
+    private final class Memory {
+        let base: UnsafeMutablePointer<Element>
+
+        init(_ elements: [Element]) {
+            base = .allocate(capacity: Swift.max(1, elements.count))
+            for (place, element) in elements.enumerated() { (base + place).initialize(to: element) }
+        }
+
+        deinit { base.deallocate() }
+    }
+}
+
+extension MappedArray {
+    @inlinable package subscript(place: Int) -> Element {
+        precondition(place >= 0 && place < count)
+        return base[place]
+    }
+
+    /// A copy of all elements.
+    package var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
+
+    /// Whether a condition holds for every element.
+    @inlinable package func allSatisfy(_ condition: (Element) -> Bool) -> Bool {
+        for place in 0..<count where !condition(base[place]) { return false }
+        return true
+    }
+}
