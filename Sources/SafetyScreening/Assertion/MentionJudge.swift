@@ -84,7 +84,20 @@ struct MentionJudge {
             }
             result.append(judged)
         }
-        return result
+        return result.map { nested($0, in: result) }
+    }
+
+    /// "Tingling" in "tingling in my hand": what is over is over for the words inside too, which lie further from the cue.
+    private func nested(_ mention: JudgedMention, in all: [JudgedMention]) -> JudgedMention {
+        guard mention.assertion == .asserted,
+            let whole = all.first(where: {
+                $0.concept == mention.concept && [.resolved, .historical].contains($0.assertion)
+                    && $0.hit.start <= mention.hit.start && mention.hit.end <= $0.hit.end
+            })
+        else { return mention }
+        return JudgedMention(
+            concept: mention.concept, hit: mention.hit, rule: mention.rule, assertion: whole.assertion, cue: whole.cue,
+            level: mention.level)
     }
 
     /// "38.2 on Wednesday, 36.7 since": a later normal reading that has held, and that no medicine has brought about.

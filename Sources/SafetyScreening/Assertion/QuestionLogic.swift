@@ -85,6 +85,11 @@ struct QuestionLogic {
             guard scene.sameSentence(Int(hit.start), start), isAsked(by: hit) else { continue }
             return hit
         }
+        // "And weakness?" names a sign; without the question mark it may go on with a report.
+        for hit in scene.cues[.bareQuestion] where hit.overlaps(mention) {
+            guard scene.reading.isQuestion[start], isAsked(by: hit) else { continue }
+            return hit
+        }
         // Schoolwork: what stands beside it, and what is asked elsewhere in the message.
         return scene.cues[.lesson].first {
             isAsked(by: $0) && (scene.sameSentence(Int($0.start), start) || scene.reading.isQuestion[start])

@@ -135,6 +135,7 @@ package enum CueKind: Int, Sendable, Codable, CaseIterable {
     case weakQuestion
     case generalQuestion
     case questionAfter
+    case bareQuestion
     case lesson
     case report
     case ownReport

@@ -17,6 +17,9 @@ struct MeasureReader {
     let medicines: [(hit: Hit, medicine: SafetyData.Medicine)]
     let limits: Limits
 
+    /// A bare number before a medicine's name is at least this many milligrams rather than tablets.
+    private static let leastStrength = 150.0
+
     private var terms: [Term] { scene.terms }
 
     func measures() -> [Measure] {
@@ -171,6 +174,8 @@ struct MeasureReader {
             // "the codeine, had about 14"
             return measure(place + 1)
         }
+        // "The 250 naproxen" names a strength.
+        if tablets == nil, value >= Self.leastStrength { return nil }
         guard let item = tablets ?? medicine.map({ Int($0.hit.start) }) else { return nil }
         // "took 2, then 4 hours later …": the number must count the tablets.
         if (next...item).contains(where: { terms[$0].breakBefore >= .comma || (terms[$0].value != nil && $0 != item) })

@@ -136,7 +136,8 @@ struct ConceptFinder {
         var place = place
         var steps = 0
         while true {
-            if place == 0 || terms[place].breakBefore >= .dash { return true }
+            // Behind what is carried from the last turn the message starts.
+            if place == 0 || terms[place - 1].token < 0 || terms[place].breakBefore >= .dash { return true }
             if terms[place].breakBefore == .comma { return true }
             // "so is it …", "but can the …", "hi is …": one opening word does not count.
             guard steps < 2, has(openerClass, at: place - 1) else { return false }
