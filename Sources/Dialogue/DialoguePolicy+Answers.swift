@@ -5,20 +5,20 @@ import TextAnalysis
 /// What is asked, and what answers it.
 extension DialoguePolicy {
     /// A second and third intent are offered as a choice only from this confidence on.
-    private static let choiceConfidence = 0.05
+    static let choiceConfidence = 0.05
     /// A part of a message is answered by itself only from this confidence on: more likely right than wrong.
-    private static let partConfidence = 0.45
+    static let partConfidence = 0.45
     /// A part that leads the next intent clearly may be less sure.
-    private static let clearPartConfidence = 0.2
+    static let clearPartConfidence = 0.2
     /// A part without a question mark.
-    private static let unmarkedConfidence = 0.5
+    static let unmarkedConfidence = 0.5
     /// A part of a message of more than so many clauses, whose questions may belong to the story.
-    private static let storyClauses = 4
-    private static let storyConfidence = 0.65
+    static let storyClauses = 4
+    static let storyConfidence = 0.65
     /// Each half of a question about two things.
-    private static let halfConfidence = 0.6
+    static let halfConfidence = 0.6
     /// A question that reads as surely as this is about one thing alone.
-    private static let singleConfidence = 0.9
+    static let singleConfidence = 0.9
 
     // MARK: - The message
 
@@ -34,146 +34,21 @@ extension DialoguePolicy {
     }
 
     /// A medicine together with a condition: nothing else is said of medicines.
-    private func medicine(_ context: Context) -> Decision? {
+    func medicine(_ context: Context) -> Decision? {
         guard context.finding.medicineCondition != nil, pack.index(of: WellKnownIntent.medicineWithCondition) != nil
         else { return nil }
         return answer([.init(intent: WellKnownIntent.medicineWithCondition, confidence: 1)], context)
     }
 
-    /// The answers to the questions of a message of several clauses; `nil` when it is better read as a whole.
-    private func several(
-        _ clauses: [QuestionSplitter.Clause], _ questions: [QuestionSplitter.Clause], _ context: Context
-    ) -> Decision? {
-        var answers: [Decision.Answer] = []
-        var before = context.state.topics
-        var alternatives: [String] = []
-        /// The place of the first question that was answered.
-        var answered: Int?
-        /// Whether a question that names nothing was not answered by itself.
-        var leansOnStory = false
-        for (place, question) in questions.enumerated() {
-            var found = questions.count > 1 && answers.isEmpty ? withStory(question, clauses, context) : []
-            if found.isEmpty {
-                found = part(question, after: before, inStory: clauses.count > Self.storyClauses, context)
-            }
-            if let first = found.first {
-                before = [first.intent]
-                answered = answered ?? place
-            } else if reader.isBare(reader.withoutLeadIn(question.turn).terms) {
-                leansOnStory = true
-            }
-            for answer in found where !answers.contains(where: { $0.intent == answer.intent }) {
-                answers.append(answer)
-            }
-        }
-        if context.finding.medicineCondition != nil, pack.index(of: WellKnownIntent.medicineWithCondition) != nil {
-            let place = answers.firstIndex { pack.medicines.contains($0.intent) } ?? 0
-            answers.removeAll {
-                pack.medicines.contains($0.intent) || $0.intent == WellKnownIntent.medicineWithCondition
-            }
-            answers.insert(
-                .init(intent: WellKnownIntent.medicineWithCondition, confidence: 1), at: min(place, answers.count))
-        }
-        let topical = answers.filter { !isCourtesy($0.intent) }
-        if !topical.isEmpty { answers = topical }
-        guard let first = answers.first else { return nil }
-        if answers.count > 1 { return answer(Array(answers.prefix(context.limit)), context) }
-        if context.finding.medicineCondition != nil { return answer(answers, context) }
-        // One question and its story: the surer of the question and the whole is answered.
-        let whole = match(context.turn.utterance)
-        guard let best = best(whole, context), best.intent != first.intent else {
-            return answer([first], context, whole)
-        }
-        if isCourtesy(first.intent) || best.intent == WellKnownIntent.offTopic { return nil }
-        let rival = whole.isInScope ? best.confidence : Self.strangeStory
-        // "Fine, no beer. Is there anything cold?": the statement only repeats what was answered.
-        let repeats = context.state.topics.contains(best.intent)
-        let leansBack = questions.contains { reader.pointers.first(in: $0.turn.terms) != nil }
-        if leansOnStory, !repeats, whole.isInScope, best.confidence >= Self.halfConfidence {
-            // One question was read and another leans on the story, which the whole message tells more of.
-            let both = [Decision.Answer(intent: best.intent, confidence: best.confidence), first]
-            return answer(answered == 0 ? both.reversed() : both, context)
-        }
-        let isSure = first.confidence >= Self.singleConfidence && !leansBack
-        if rival > first.confidence - (leansBack ? Self.pointingLoss : 0), !repeats, !isSure { return nil }
-        alternatives = whole.ranked.prefix(4).map(\.intent).filter { $0 != first.intent }
-        return answer([first], context, alternatives: alternatives)
-    }
-
-    /// How much less a question weighs that points back to its story: "would that be all right?"
-    private static let pointingLoss = 0.1
-    /// How sure a question has to be when its story is like nothing in the pack.
-    private static let strangeStory = 0.75
-    /// How much surer a sentence has to be than the whole message.
-    private static let wholeLead = 0.25
-
-    /// A question that means nothing without the statement before it: "…, what's that about? Also, can I drive?"
-    private func withStory(
-        _ question: QuestionSplitter.Clause, _ clauses: [QuestionSplitter.Clause], _ context: Context
-    ) -> [Decision.Answer] {
-        let terms = reader.withoutLeadIn(question.turn).terms
-        guard reader.isBare(terms),
-            let before = clauses.last(where: { $0.range.upperBound == question.range.lowerBound && !$0.asks })
-        else { return [] }
-        let story = match(before.turn.utterance)
-        if story.isInScope, let topic = story.ranked.first, topic.confidence >= Self.partConfidence,
-            let targets = reader.followUp(terms, after: [topic.intent])
-        {
-            return targets.map { .init(intent: $0, confidence: topic.confidence) }
-        }
-        let matches = match(context.turn.part(before.range.lowerBound..<question.range.upperBound).utterance)
-        guard matches.isInScope, let best = best(matches, context), best.confidence >= Self.partConfidence else {
-            return []
-        }
-        return [best]
-    }
-
-    private func isCourtesy(_ intent: String) -> Bool {
+    func isCourtesy(_ intent: String) -> Bool {
         switch WellKnownIntent.group(intent) {
         case .social, .meta: true
         case .redflag, .emergency, .notCovered, nil: false
         }
     }
 
-    /// What one question of several asks; empty when it is not sure.
-    private func part(
-        _ clause: QuestionSplitter.Clause, after topics: [String], inStory: Bool, _ context: Context
-    ) -> [Decision.Answer] {
-        let turn = reader.withoutLeadIn(clause.turn)
-        if !topics.isEmpty, let targets = reader.followUp(turn.terms, after: Array(topics.prefix(1))) {
-            return targets.map { .init(intent: $0, confidence: 1) }
-        }
-        let matches = match(turn.utterance)
-        if reader.isBare(turn.terms) {
-            guard topics.isEmpty, matches.isInScope, let best = best(matches, context),
-                best.confidence >= Self.aloneConfidence, !isCourtesy(best.intent)
-            else { return [] }
-            return [best]
-        }
-        if let both = halves(turn, matches, context) { return both }
-        let usual =
-            matches.isClear
-            ? Self.clearPartConfidence : clause.isMarked ? Self.partConfidence : Self.unmarkedConfidence
-        let isEmergency = matches.ranked.first.map { WellKnownIntent.group($0.intent) == .emergency } ?? false
-        let least = isEmergency ? Self.aloneConfidence : inStory ? Self.storyConfidence : usual
-        if matches.isInScope, let best = best(matches, context),
-            best.confidence >= least || best.confidence >= Self.clearPartConfidence && areNear(matches, least)
-        {
-            return [best]
-        }
-        guard turn.terms.count <= Self.fragmentTerms, let framed = framed(turn, context, after: []) else { return [] }
-        return framed.confidence >= Self.unmarkedConfidence ? [framed] : []
-    }
-
-    /// Whether the best two are of one group and together as likely as one has to be: rest and gentle movement.
-    private func areNear(_ matches: Matches, _ least: Double) -> Bool {
-        let pair = matches.ranked.prefix(2)
-        let groups = Set(pair.map { $0.intent.prefix { $0 != "." } })
-        return groups.count == 1 && pair.reduce(0, { $0 + $1.confidence }) >= least
-    }
-
     /// A question of one clause, or a story.
-    private func one(_ turn: Turn, _ clauses: [QuestionSplitter.Clause], _ context: Context) -> Decision {
+    func one(_ turn: Turn, _ clauses: [QuestionSplitter.Clause], _ context: Context) -> Decision {
         let bare = reader.withoutLeadIn(turn)
         let topics = context.state.topics
         if !topics.isEmpty, let decision = leaning(bare, context) { return decision }
@@ -203,7 +78,7 @@ extension DialoguePolicy {
     }
 
     /// A few words that correct an answer, read together with its topic where that says more.
-    private func corrected(_ turn: Turn, _ alone: Matches, _ context: Context) -> Matches {
+    func corrected(_ turn: Turn, _ alone: Matches, _ context: Context) -> Matches {
         guard turn.terms.count <= Self.fragmentTerms, (alone.ranked.first?.confidence ?? 0) < Self.aloneConfidence,
             let topic = context.excluded.first.flatMap({ pack.intent($0) })
         else { return alone }
@@ -215,7 +90,7 @@ extension DialoguePolicy {
     }
 
     /// The best intent that is not excluded; an excluded one only where it is sure.
-    private func best(_ matches: Matches, _ context: Context) -> Decision.Answer? {
+    func best(_ matches: Matches, _ context: Context) -> Decision.Answer? {
         guard let first = matches.ranked.first else { return nil }
         let isSure = first.confidence >= Self.singleConfidence
         let found = matches.ranked.first { isSure || !context.excluded.contains($0.intent) }
@@ -223,7 +98,7 @@ extension DialoguePolicy {
     }
 
     /// The clause of a story that reads most surely.
-    private func surest(_ clauses: [QuestionSplitter.Clause], _ context: Context) -> Decision.Answer? {
+    func surest(_ clauses: [QuestionSplitter.Clause], _ context: Context) -> Decision.Answer? {
         var surest: Decision.Answer?
         for clause in clauses where clause.turn.terms.count >= 3 && !reader.isBare(clause.turn.terms) {
             let matches = match(clause.turn.utterance)
@@ -235,193 +110,18 @@ extension DialoguePolicy {
         return surest
     }
 
-    /// Both things of a question that joins two, when each is sure by itself and they differ.
-    private func halves(_ turn: Turn, _ whole: Matches, _ context: Context) -> [Decision.Answer]? {
-        guard let (left, right, frames) = splitter.joined(turn) else { return nil }
-        guard let first = half([left] + (left.terms.count <= 2 ? reader.frames.prefix(1).map { frame($0, left) } : []))
-        else { return nil }
-        guard let second = half([right] + frames + (frames.isEmpty ? reader.frames.map { frame($0, right) } : [])),
-            second.intent != first.intent
-        else { return nil }
-        // Where the whole is about one thing, both halves have to be what it may be about.
-        let likely = whole.ranked.prefix(Self.likelyIntents).map(\.intent)
-        let areNames = frames.isEmpty && min(first.confidence, second.confidence) >= Self.singleConfidence
-        guard areNames || likely.contains(first.intent) && likely.contains(second.intent) else { return nil }
-        guard !isCourtesy(first.intent), !isCourtesy(second.intent) else { return nil }
-        // "Can I take Tylenol and Motrin?" is one question: of both together.
-        let ofMedicines = pack.medicines.contains(first.intent) && pack.medicines.contains(second.intent)
-        if ofMedicines, let best = whole.ranked.first, best.confidence >= Self.singleConfidence,
-            best.intent != first.intent
-        {
-            return nil
-        }
-        return [first, second]
-    }
-
-    private static let likelyIntents = 5
-
-    private func half(_ readings: [Turn]) -> Decision.Answer? {
-        var best: Decision.Answer?
-        for reading in readings {
-            let matches = match(reading.utterance)
-            guard matches.isInScope, let first = matches.ranked.first, first.confidence >= Self.halfConfidence,
-                first.confidence > best?.confidence ?? 0
-            else { continue }
-            best = .init(intent: first.intent, confidence: first.confidence)
-        }
-        return best
-    }
-
-    private func frame(_ frame: String, _ turn: Turn) -> Turn { Turn(Utterance("\(frame) \(turn.sentence)")) }
-
-    // MARK: - What leans on the last topic
-
-    /// A short question that names no topic is about the last one.
-    private func leaning(_ turn: Turn, _ context: Context) -> Decision? {
-        if let decision = followUp(context.turn.terms, context) { return decision }
-        let whole = match(context.turn.utterance)
-        if whole.isInScope, whole.isClear, let best = whole.ranked.first, best.confidence >= Self.aloneConfidence,
-            isCourtesy(best.intent)
-        {
-            return answer([.init(intent: best.intent, confidence: best.confidence)], context, whole)
-        }
-        if let decision = followUp(turn.terms, context) { return decision }
-        guard turn.terms.count <= Self.leaningTerms, reader.isBare(turn.terms) else { return nil }
-        let alone = match(turn.utterance)
-        if alone.isInScope, alone.isClear, let best = alone.ranked.first, best.confidence >= Self.aloneConfidence {
-            return nil
-        }
-        let topics = context.state.topics
-        if let topic = topics.first.flatMap({ pack.intent($0) }) {
-            let together = match(Utterance("\(topic.title) \(turn.sentence)"))
-            if together.isInScope, let best = best(together, context) { return answer([best], context, together) }
-        }
-        return answer(topics.prefix(1).map { .init(intent: $0, confidence: 1) }, context)
-    }
-
-    /// A short message that points back, "is that proven?", and says nothing that is known for sure is about the last topic, or
-    /// about one that is related to it.
-    private func pointing(_ turn: Turn, _ alone: Matches, _ context: Context) -> Decision? {
-        guard turn.terms.count <= Self.pointingTerms, context.excluded.isEmpty, !statesTime(context),
-            reader.pointers.first(in: turn.terms) != nil, alone.ranked.first?.intent != WellKnownIntent.offTopic,
-            !(alone.isInScope && alone.isClear && (alone.ranked.first?.confidence ?? 0) >= Self.pointedConfidence),
-            let topic = context.state.topics.first.flatMap({ pack.intent($0) })
-        else { return nil }
-        let together = match(Utterance("\(topic.title) \(turn.sentence)"))
-        let near = [topic.id] + topic.related
-        if together.isInScope, let best = together.ranked.first, near.contains(best.intent) {
-            return answer([.init(intent: best.intent, confidence: best.confidence)], context, together)
-        }
-        return answer([.init(intent: topic.id, confidence: 1)], context, together)
-    }
-
-    private static let pointingTerms = 9
-    /// How sure a message that points back has to be to be about something else.
-    private static let pointedConfidence = 0.3
-
-    /// What the pack says that a short question means after the last topics.
-    private func followUp(_ terms: [String], _ context: Context) -> Decision? {
-        guard let targets = reader.followUp(terms, after: context.state.topics) else { return nil }
-        var answers: [Decision.Answer] = []
-        for target in targets where !answers.contains(where: { $0.intent == target }) {
-            answers.append(.init(intent: target, confidence: 1))
-        }
-        return answer(Array(answers.prefix(context.limit)), context)
-    }
-
-    private func quotation(_ context: Context) -> Decision? {
-        let turn = reader.withoutLeadIn(context.turn)
-        let cue = reader.quotations.length(at: 0, in: turn.terms)
-        guard cue > 0, cue < turn.terms.count, turn.terms.count <= Self.quotingTerms else { return nil }
-        return quoted(turn.part(cue..<turn.terms.count), context)
-    }
-
-    /// A longer message tells a story of what was said.
-    private static let quotingTerms = 16
-
-    /// "You said ice, how often": the question is about what is named, before the first mark.
-    private func quoted(_ turn: Turn, _ context: Context) -> Decision? {
-        let end = turn.clauseEnd(from: 0, breakingAt: reader.connectors)
-        let named = match(turn.part(0..<end).utterance)
-        var topics = context.state.topics
-        let isPlain = turn.utterance.tokens.prefix { $0.text != "," }.allSatisfy {
-            $0.value != nil || reader.isBare([$0.text])
-        }
-        if !isPlain, named.isInScope, let best = named.ranked.first, best.confidence >= Self.aloneConfidence {
-            topics = [best.intent]
-        }
-        guard end < turn.terms.count else {
-            return topics.first.map { answer([.init(intent: $0, confidence: 1)], context) }
-        }
-        let rest = reader.withoutLeadIn(turn.part(end..<turn.terms.count))
-        if let targets = reader.followUp(rest.terms, after: topics) {
-            return answer(targets.prefix(1).map { .init(intent: $0, confidence: 1) }, context)
-        }
-        let matches = match(rest.utterance)
-        if matches.isInScope, matches.isClear, let best = best(matches, context) {
-            return answer([best], context, matches)
-        }
-        return topics.first.map { answer([.init(intent: $0, confidence: 1)], context) }
-    }
-
-    /// A few words that no example is like: read in a frame, then together with the last topic.
-    private func fragment(_ turn: Turn, _ alone: Matches, _ context: Context) -> Decision? {
-        guard turn.terms.count <= Self.fragmentTerms else { return nil }
-        let isUnclear = !(alone.isInScope && alone.isClear)
-        guard isUnclear, let framed = framed(turn, context, after: context.state.topics) else {
-            if isUnclear, statesTime(context) {
-                return answer(context.state.topics.map { .init(intent: $0, confidence: 1) }, context)
-            }
-            return nil
-        }
-        return answer([framed], context, alone)
-    }
-
-    /// Whether the message said how long ago the injection was, and that was not known.
-    private func statesTime(_ context: Context) -> Bool {
-        !context.state.topics.isEmpty
-            && context.next.safety.hoursSinceInjection != context.state.safety.hoursSinceInjection
-    }
-
-    private func framed(_ turn: Turn, _ context: Context, after topics: [String]) -> Decision.Answer? {
-        let link = reader.links.length(at: 0, in: turn.terms)
-        let named = link > 0 && link < turn.terms.count ? turn.part(link..<turn.terms.count) : turn
-        var readings = link > 0 ? [named] : []
-        readings += reader.frames.map { frame($0, named) }
-        if link > 0, let topic = topics.first.flatMap({ pack.intent($0) }) {
-            readings.append(Turn(Utterance("\(topic.title) \(named.sentence)")))
-        }
-        var found: Decision.Answer?
-        for reading in readings {
-            let matches = match(reading.utterance)
-            guard matches.isInScope, let best = best(matches, context), best.confidence >= Self.framedConfidence,
-                !isCourtesy(best.intent),
-                best.confidence > found?.confidence ?? 0
-            else { continue }
-            found = best
-        }
-        return found
-    }
-
-    /// How sure words that name no topic have to be to stand without the last one.
-    private static let aloneConfidence = 0.8
-    /// A frame makes every word look like a question of the pack's, so it has to be surer.
-    private static let framedConfidence = 0.7
-    /// The bare name of a thing.
-    private static let nameTerms = 2
-    private static let fragmentTerms = 6
-    private static let leaningTerms = 7
-
     // MARK: - Asking back
 
     /// Two intents that both may be meant, or more: both when two cover it and neither can mislead, else a question.
-    private func unclear(_ matches: Matches, _ context: Context) -> Decision {
+    func unclear(_ matches: Matches, _ context: Context) -> Decision {
         let likely = matches.ranked.prefix(Self.choiceLimit).filter { match in
             // "Something else entirely" is what "none of these" says below the choices.
             match.confidence >= Self.choiceConfidence && match.intent != WellKnownIntent.offTopic
         }
         let isForeign = matches.ranked.first?.intent == WellKnownIntent.offTopic
-        guard likely.count > 1, !isForeign, context.next.alarms.isEmpty else {
+        // "Cool thanks bye": whether it is thanks or a goodbye is not worth a question.
+        let isPolite = likely.prefix(2).allSatisfy { isCourtesy($0.intent) }
+        guard likely.count > 1, !isForeign, !isPolite, context.next.alarms.isEmpty else {
             return answer(
                 matches.ranked.prefix(1).map { .init(intent: $0.intent, confidence: $0.confidence) }, context, matches)
         }
@@ -442,7 +142,7 @@ extension DialoguePolicy {
     }
 
     /// From this confidence of the best two together on, both are given.
-    private static let bothConfidence = 0.75
+    static let bothConfidence = 0.75
 
     /// One question with numbered choices.
     func askBack(_ intents: [String], _ context: Context) -> Decision {
@@ -456,7 +156,7 @@ extension DialoguePolicy {
         return decision
     }
 
-    private func notUnderstood(_ context: Context, _ matches: Matches) -> Decision {
+    func notUnderstood(_ context: Context, _ matches: Matches) -> Decision {
         let (finding, next) = (context.finding, context.next)
         if statesTime(context) {
             return answer(context.state.topics.map { .init(intent: $0, confidence: 1) }, context)
@@ -485,7 +185,7 @@ extension DialoguePolicy {
     }
 
     /// What is offered instead of a wrong answer.
-    private static let alternativeConfidence = 0.01
+    static let alternativeConfidence = 0.01
 
     func answer(
         _ wanted: [Decision.Answer], _ context: Context, alternatives: [String] = []
@@ -528,9 +228,9 @@ extension DialoguePolicy {
         return decision
     }
 
-    private static let loweringConfidence = 0.8
+    static let loweringConfidence = 0.8
 
-    private func related(to answers: [Decision.Answer]) -> [String] {
+    func related(to answers: [Decision.Answer]) -> [String] {
         var choices: [String] = []
         for answer in answers {
             for id in pack.intent(answer.intent)?.related ?? [] {
@@ -542,7 +242,7 @@ extension DialoguePolicy {
 
     /// Whether the line on when to seek care is due: at the first answer and where the conversation turns to another
     /// group of topics; never beside a passage that says it anyway, or a mere courtesy.
-    private func changesTopic(_ answers: [Decision.Answer], _ state: ConversationState) -> Bool {
+    func changesTopic(_ answers: [Decision.Answer], _ state: ConversationState) -> Bool {
         guard let first = answers.first else { return false }
         switch WellKnownIntent.group(first.intent) {
         case .redflag, .emergency, .social, .meta: return false

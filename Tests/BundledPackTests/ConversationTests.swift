@@ -87,6 +87,37 @@ struct ConversationTests {
         #expect(reply.answers.allSatisfy { !never.contains($0.intent) })
     }
 
+    @Test(
+        "each question of a message gets its answer, though it might lean on the one before or on a statement",
+        arguments: [
+            (
+                "I hate needles, can they sedate me? also how long is it sore for after",
+                ["not_covered.sedation_needle_fear", "duration.how_long"]
+            ),
+            (
+                "hi what is TPI, why would it hurt more after, and when can I play netball again",
+                ["define.tpi", "worse.why", "manage.rest"]
+            ),
+            (
+                "I have fibromyalgia. Does that make it hurt more, and how long does the soreness usually last?",
+                ["worse.conditions", "duration.how_long"]
+            ),
+            (
+                "Are you a real nurse? And can you tell me how long the soreness goes on?",
+                ["meta.who_are_you", "duration.how_long"]
+            ),
+        ])
+    func eachQuestion(_ question: String, _ wanted: [String]) {
+        #expect(assistant.reply(to: question).answers.map(\.intent) == wanted)
+    }
+
+    @Test(
+        "what somebody put under a harmless topic word for word is not judged by the second opinion",
+        arguments: ["how long between the ice packs", "what stops the soreness"])
+    func knownTopic(_ question: String) {
+        #expect(assistant.reply(to: question).urgency == .none)
+    }
+
     @Test("no passage names an amount of a medicine")
     func noDose() {
         for intent in assistant.pack.intents {

@@ -1,5 +1,5 @@
 import Aftercare
-package import AssistantProtocol
+import AssistantProtocol
 import PackTesting
 
 /// What has to hold whatever bytes a client sends: the fuzzer looks for bytes for which it does not, and the tests play those

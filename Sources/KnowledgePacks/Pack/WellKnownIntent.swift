@@ -25,6 +25,11 @@ public enum WellKnownIntent {
     /// The group of an id; `nil` for a topic of the pack's own.
     public static func group(_ id: String) -> Group? { Group(rawValue: String(id.prefix { $0 != "." })) }
 
+    /// Whether an intent is about the assistant itself: who it is, how to reach a person.
+    public static func isAboutAssistant(_ id: String) -> Bool {
+        group(id) == .meta && id != offTopic && id != language && id != seenClinician
+    }
+
     /// Whether an answer may stand beside an alarm: warning signs, talking to a doctor, and plain courtesy, never self-care.
     public static func mayStandBesideAlarm(_ id: String) -> Bool {
         switch group(id) {
