@@ -48,11 +48,12 @@ public struct IntentMatcher: Sendable {
     public func match(_ utterance: Utterance) -> Matches {
         let (repaired, repairs) = spelling.repair(utterance)
         let sentence = repaired.sentence
-        // Repairs are told with the matches, so a text and its misspelling are not the same entry.
-        guard repairs.isEmpty else { return rank(repaired, sentence, repairs) }
-        if let known = cache.value(for: sentence) { return known }
-        let matches = rank(repaired, sentence, [])
-        cache.keep(matches, for: sentence)
+        // Repairs are told with the matches, so a text and its misspelling are not the same entry; no sentence
+        // holds a line feed.
+        let key = repairs.isEmpty ? sentence : "\n" + utterance.sentence
+        if let known = cache.value(for: key) { return known }
+        let matches = rank(repaired, sentence, repairs)
+        cache.keep(matches, for: key)
         return matches
     }
 

@@ -85,9 +85,11 @@ package struct TextClassifier: Sendable {
 
     /// The closest example and its cosine; the first of equals, example 0 with 0 when there is none.
     private static func nearest(_ cosines: ArraySlice<Float>) -> (example: Int, cosine: Float) {
-        var best = 0
-        for place in cosines.indices where cosines[place] > cosines[best] { best = place }
-        return cosines.isEmpty ? (0, 0) : (best, cosines[best])
+        var (best, most): (Int, Float) = (0, cosines.first ?? 0)
+        cosines.withUnsafeBufferPointer { cosines in
+            for place in cosines.indices where cosines[place] > most { (best, most) = (place, cosines[place]) }
+        }
+        return (best, most)
     }
 
     /// How much one lexical feature adds to a label's score above the mean of all labels.

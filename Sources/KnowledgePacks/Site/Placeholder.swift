@@ -59,21 +59,27 @@ public struct PlaceholderValues: Sendable, Equatable {
     }
 
     /// The text with every placeholder replaced. A sentence that starts with one starts with a capital letter.
+    ///
+    /// Goes by bytes: the braces are ASCII, and character by character it took a third of the time of a whole answer.
     public func fill(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
+        let bytes = text.utf8
+        guard bytes.contains(UInt8(ascii: "{")) else { return text }
         var result = ""
-        var rest = text[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            result += rest[..<open]
-            let value = values[String(rest[rest.index(after: open)..<close])] ?? ""
+        result.reserveCapacity(bytes.count + 64)
+        var rest = bytes[...]
+        while let open = rest.firstIndex(of: UInt8(ascii: "{")),
+            let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
+        {
+            result += Substring(rest[..<open])
+            let value = values[String(Substring(rest[bytes.index(after: open)..<close]))] ?? ""
             result += startsSentence(result) ? value.prefix(1).uppercased() + value.dropFirst() : value
-            rest = rest[rest.index(after: close)...]
+            rest = rest[bytes.index(after: close)...]
         }
-        return result + rest
+        return result + Substring(rest)
     }
 
     private func startsSentence(_ before: String) -> Bool {
-        guard let last = before.last(where: { $0 != " " }) else { return true }
-        return ".!?:\n".contains(last) && last != ":"
+        guard let last = before.utf8.last(where: { $0 != UInt8(ascii: " ") }) else { return true }
+        return [UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: "\n")].contains(last)
     }
 }

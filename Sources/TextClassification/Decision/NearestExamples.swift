@@ -59,9 +59,20 @@ package struct NearestExamples: Sendable {
     /// The cosine to each example, in example order.
     package func cosines(_ vector: SparseVector) -> [Float] {
         var sums = [Float](repeating: 0, count: scales.count)
-        for (column, value) in zip(vector.columns, vector.values) where Int(column) + 1 < starts.count {
-            for place in Int(starts[Int(column)])..<Int(starts[Int(column) + 1]) {
-                sums[Int(examples[place])] += values[place] * value
+        // Checked once: the postings' ends by `starts`, which ascend to their count, and every example when they were made or
+        // read. Checked at every step, this loop is a third of an answer by words.
+        sums.withUnsafeMutableBufferPointer { sums in
+            examples.withUnsafeBufferPointer { examples in
+                values.withUnsafeBufferPointer { values in
+                    guard let sum = sums.baseAddress, let example = examples.baseAddress,
+                        let element = values.baseAddress
+                    else { return }
+                    for (column, value) in zip(vector.columns, vector.values) where Int(column) + 1 < starts.count {
+                        for place in Int(starts[Int(column)])..<Int(starts[Int(column) + 1]) {
+                            sum[Int(example[place])] += element[place] * value
+                        }
+                    }
+                }
             }
         }
         let scale = Self.scale(vector)
