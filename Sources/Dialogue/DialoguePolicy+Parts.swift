@@ -16,7 +16,7 @@ extension DialoguePolicy {
         /// Whether a question that names nothing was not answered by itself.
         var leansOnStory = false
         for (place, question) in questions.enumerated() {
-            var found = questions.count > 1 && answers.isEmpty ? withStory(question, clauses, context) : []
+            var found = answers.isEmpty ? withStory(question, clauses, context) : []
             if found.isEmpty { found = pointingAtStory(question, clauses, context) }
             if found.isEmpty {
                 found = part(question, after: before, inStory: clauses.count > Self.storyClauses, context)
@@ -81,7 +81,14 @@ extension DialoguePolicy {
         guard reader.isBare(terms),
             let before = clauses.last(where: { $0.range.upperBound == question.range.lowerBound && !$0.asks })
         else { return [] }
+        let alone = match(question.turn.utterance)
+        if terms.count > Self.leaningTermsAtMost, alone.isInScope,
+            (alone.ranked.first?.confidence ?? 0) >= Self.singleConfidence
+        {
+            return []
+        }
         let story = match(before.turn.utterance)
+        if let both = halves(reader.withoutLeadIn(before.turn), story, context) { return both }
         if story.isInScope, let topic = story.ranked.first, topic.confidence >= Self.partConfidence,
             let targets = reader.followUp(terms, after: [topic.intent])
         {
@@ -93,6 +100,9 @@ extension DialoguePolicy {
         }
         return [best]
     }
+
+    /// A question of more terms that is sure by itself means something without its statement.
+    static let leaningTermsAtMost = 4
 
     /// A question that points at the statement before it: "I have fibromyalgia. Does that make the soreness worse?"
     func pointingAtStory(
@@ -172,7 +182,7 @@ extension DialoguePolicy {
         // "Can I take Tylenol and Motrin?" is one question: of both together.
         let ofMedicines = pack.medicines.contains(first.intent) && pack.medicines.contains(second.intent)
         if ofMedicines, let best = whole.ranked.first, best.confidence >= Self.singleConfidence,
-            best.intent != first.intent
+            best.intent != first.intent, best.intent != second.intent
         {
             return nil
         }

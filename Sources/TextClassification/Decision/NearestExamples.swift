@@ -76,7 +76,12 @@ package struct NearestExamples: Sendable {
             }
         }
         let scale = Self.scale(vector)
-        for place in sums.indices { sums[place] *= scales[place] * scale }
+        sums.withUnsafeMutableBufferPointer { sums in
+            scales.withUnsafeBufferPointer { scales in
+                guard let sum = sums.baseAddress, let own = scales.baseAddress else { return }
+                for place in 0..<scales.count { sum[place] *= own[place] * scale }
+            }
+        }
         return sums
     }
 }
