@@ -101,8 +101,10 @@ struct TurnReader: Sendable {
             guard let range = longest(phrases, in: terms) else { continue }
             let rest = Array(terms[..<range.lowerBound] + terms[range.upperBound...])
             guard rest.isEmpty || bareWords.covers(rest) || leadIns.covers(rest) || bareOrLead(rest) else { continue }
-            let targets = topics.compactMap { entry.target(after: $0) }
-            if !targets.isEmpty { return targets }
+            let targets = topics.compactMap { topic in entry.target(after: topic).map { (topic, $0) } }
+            // After ice and tablets "how many" leads on from the tablets alone.
+            let leading = targets.filter { $0.0 != $0.1 }
+            if !targets.isEmpty { return (leading.isEmpty ? targets : leading).map(\.1) }
         }
         return nil
     }
