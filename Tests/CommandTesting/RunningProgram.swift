@@ -50,6 +50,19 @@ package final class RunningProgram {
 
     package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
+    /// Stops all of it where it is, and waits until no thread runs on: the signal alone may reach one that still answers.
+    package func halt() throws {
+        signal(SIGSTOP)
+        let tasks = "/proc/\(process.processIdentifier)/task"
+        try wait {
+            try FileManager.default.contentsOfDirectory(atPath: tasks).allSatisfy { task in
+                // "12 (name) T …": the state follows the last parenthesis.
+                let line = (try? String(contentsOfFile: "\(tasks)/\(task)/stat", encoding: .utf8)) ?? ") T"
+                return line.split(separator: ")").last?.dropFirst().first == "T"
+            }
+        }
+    }
+
     /// Waits for the end.
     ///
     /// - Returns: The exit status; negative for a signal.

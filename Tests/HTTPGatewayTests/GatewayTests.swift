@@ -185,7 +185,7 @@ struct GatewayTests {
         let gateway = try RunningGateway(
             ["--socket", "\(folder.path)/a.sock", "--engine-seconds", "1"], folder: folder)
         #expect(try gateway.ask("can I use heat?").status == 200)
-        daemon.signal(SIGSTOP)
+        try daemon.halt()
         let asked = try gateway.ask("can I use heat?")
         #expect(asked.status == 504)
         #expect(asked.errorCode == "engine_timeout")
