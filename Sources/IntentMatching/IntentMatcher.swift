@@ -78,9 +78,7 @@ public struct IntentMatcher: Sendable {
 
     /// The intent of the example that an utterance equals word for word; `nil` when it equals none.
     package func intent(ofExampleEqualTo utterance: Utterance) -> String? {
-        placesByKey[Self.key(utterance.sentence)].flatMap {
-            $0 < examples.count ? intents[examples[$0].intent] : nil
-        }
+        placesByKey[Self.key(utterance.sentence)].map { intents[examples[$0].intent] }
     }
 
     /// What a sentence is known by among the examples.

@@ -112,8 +112,8 @@ struct ConversationTests {
     }
 
     @Test(
-        "what somebody put under a harmless topic word for word is not judged by the second opinion",
-        arguments: ["how long between the ice packs", "what stops the soreness"])
+        "what stands under a harmless topic word for word is not judged by the second opinion, which would raise an alarm",
+        arguments: ["purpose?", "bag of sweetcorn okay", "arm aches, shot in neck"])
     func knownTopic(_ question: String) {
         #expect(assistant.reply(to: question).urgency == .none)
     }
