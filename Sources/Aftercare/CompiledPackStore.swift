@@ -122,6 +122,10 @@ extension CompiledPack {
         file.add("examples.intents", examples.map { UInt32($0.intent) })
         file.add("examples.groups", examples.map { UInt32($0.group) })
         file.add("examples.keys", matcher.exampleKeys)
+        if let features = matcher.exampleFeatures {
+            file.add("examples.features", features.bytes)
+            file.add("examples.features.scales", features.factors)
+        }
         file.add("words.domain.keys", matcher.spelling.domain.keys)
         file.add("words.domain.ranks", matcher.spelling.domain.ranks)
         file.add("words.common.keys", matcher.spelling.common.keys)
@@ -169,15 +173,26 @@ extension CompiledPack {
             let common = WordList(
                 keys: try file.hashes("words.common.keys"), ranks: try file.unsignedIntegers("words.common.ranks"))
         else { throw TensorFile.Refusal("its parts do not fit each other") }
+        let exampleFeatures = encoder == nil ? nil : try Self.exampleFeatures(from: file, count: examples.count)
         self.init(
             pack: header.pack, language: header.language, safety: header.safety,
             screener: try SafetyScreener(from: file, data: header.safety, commonWords: common),
             matcher: IntentMatcher(
                 intents: header.pack.intents.map(\.id), examples: examples, classifier: classifier,
                 spelling: SpellingRepair(domain: domain, common: common), encoder: encoder,
-                exampleKeys: exampleKeys), opinion: opinion,
+                exampleFeatures: exampleFeatures, exampleKeys: exampleKeys), opinion: opinion,
             opinionKey: file.metadata["opinion"] ?? "", encoded: [:],
             sha256: sha256)
+    }
+
+    private static func exampleFeatures(from file: TensorFile, count: Int) throws(TensorFile.Refusal) -> QuantizedRows {
+        let scales = try file.mappedFloats("examples.features.scales")
+        guard
+            let rows = QuantizedRows(
+                mapped: try file.mappedBytes("examples.features"), scales: (scales.pointer, scales.count), rows: count,
+                columns: SentenceEncoder.featureCount, .eightBits)
+        else { throw TensorFile.Refusal("its examples' features do not fit them") }
+        return rows
     }
 
     /// Reads the examples, and gives those that are no title back to their intents.

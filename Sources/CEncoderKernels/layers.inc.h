@@ -26,6 +26,7 @@
 typedef float floats __attribute__((ext_vector_type(16), aligned(64)));
 typedef int32_t ints __attribute__((ext_vector_type(16), aligned(64)));
 typedef int8_t bytes16 __attribute__((ext_vector_type(16), aligned(16)));
+typedef int16_t shorts16_in_memory __attribute__((ext_vector_type(16), aligned(16)));
 typedef activation activations16 __attribute__((ext_vector_type(16), aligned(16)));
 typedef float floats8 __attribute__((ext_vector_type(8)));
 typedef float floats4 __attribute__((ext_vector_type(4)));
@@ -217,7 +218,7 @@ ALWAYS_INLINE void add_strip(const int width, const float *rows, size_t stride, 
     sums[j] = load(sum + j * LANES);
   }
   for (size_t i = 0; i < count; i++) {
-    const float *row = rows + columns[i] * stride;
+    const float *row = rows + (columns ? columns[i] : i) * stride;
     floats value = spread(values[i]);
 #pragma clang loop unroll(full)
     for (int j = 0; j < width; j++) {
@@ -260,19 +261,27 @@ static void NAME(spread_row)(const float *row, size_t stride, const uint32_t *co
   }
 }
 
-ALWAYS_INLINE void add_byte_strip(const int width, const int8_t *rows, size_t stride, const float *scales,
-                                  const uint32_t *columns, const float *values, size_t count, float *sum) {
+/// 16 elements of `size` bytes each, a constant, as floats.
+ALWAYS_INLINE floats widened(const int size, const char *at) {
+  return size == 1 ? __builtin_convertvector(*(const bytes16 *)at, floats)
+                   : __builtin_convertvector(*(const shorts16_in_memory *)at, floats);
+}
+
+ALWAYS_INLINE void add_quantized_strip(const int width, const int size, const char *rows, size_t stride,
+                                       const float *scales, const uint32_t *columns, const float *values, size_t first,
+                                       size_t count, float *sum) {
   floats sums[8];
 #pragma clang loop unroll(full)
   for (int j = 0; j < width; j++) {
     sums[j] = load(sum + j * LANES);
   }
-  for (size_t i = 0; i < count; i++) {
-    const int8_t *row = rows + columns[i] * stride;
-    floats value = spread(values[i] * scales[columns[i]]);
+  for (size_t i = first; i < first + count; i++) {
+    size_t number = columns ? columns[i] : i;
+    const char *row = rows + number * stride * size;
+    floats value = spread(values[i] * scales[number]);
 #pragma clang loop unroll(full)
     for (int j = 0; j < width; j++) {
-      sums[j] += __builtin_convertvector(*(const bytes16 *)(row + j * LANES), floats) * value;
+      sums[j] += widened(size, row + j * LANES * size) * value;
     }
   }
 #pragma clang loop unroll(full)
@@ -281,14 +290,28 @@ ALWAYS_INLINE void add_byte_strip(const int width, const int8_t *rows, size_t st
   }
 }
 
-static void NAME(add_byte_rows)(const int8_t *rows, size_t stride, const float *scales, const uint32_t *columns,
-                                const float *values, size_t count, float *sum) {
-  size_t at = 0;
-  for (; at + 6 * LANES <= stride; at += 6 * LANES) {
-    add_byte_strip(6, rows + at, stride, scales, columns, values, count, sum + at);
+ALWAYS_INLINE void add_quantized(const int size, const char *rows, size_t stride, const float *scales,
+                                 const uint32_t *columns, const float *values, size_t count, float *sum) {
+  // Few rows at a time, so that they are still in the first cache when the next strip of them is added.
+  enum { ROW_BLOCK = 64 };
+  for (size_t first = 0; first < count; first += ROW_BLOCK) {
+    size_t some = count - first < ROW_BLOCK ? count - first : ROW_BLOCK;
+    size_t at = 0;
+#define STRIPS(width)                                                                                                  \
+  for (; at + width * LANES <= stride; at += width * LANES) {                                                          \
+    add_quantized_strip(width, size, rows + at * size, stride, scales, columns, values, first, some, sum + at);        \
   }
-  for (; at < stride; at += LANES) {
-    add_byte_strip(1, rows + at, stride, scales, columns, values, count, sum + at);
+    STRIPS(8) STRIPS(6) STRIPS(4) STRIPS(2) STRIPS(1)
+#undef STRIPS
+  }
+}
+
+static void NAME(add_quantized_rows)(const void *rows, size_t size, size_t stride, const float *scales,
+                                     const uint32_t *columns, const float *values, size_t count, float *sum) {
+  if (size == 1) {
+    add_quantized(1, rows, stride, scales, columns, values, count, sum);
+  } else {
+    add_quantized(2, rows, stride, scales, columns, values, count, sum);
   }
 }
 
@@ -419,6 +442,12 @@ static __attribute__((noinline)) void product_of_hidden(int rows, const activati
   product_rows(rows, HIDDEN, in, corrections, weights, ahead, out);
 }
 
+static __attribute__((noinline)) void product_of_depth(int depth, int rows, const activation *in,
+                                                       const int32_t *corrections, const uint8_t *weights, size_t ahead,
+                                                       int32_t *out) {
+  product_rows(rows, depth, in, corrections, weights, ahead, out);
+}
+
 /// How the tokens are cut into tiles of almost equal height: `taller` tiles of rows + 1, then the rest with `rows`.
 typedef struct {
   int tiles, rows, taller, panels;
@@ -441,8 +470,10 @@ ALWAYS_INLINE void multiply(int depth, int rows, const activation *in, const int
                             const uint8_t *weights, size_t ahead, int32_t *out) {
   if (depth == WIDTH) {
     product_of_width(rows, in, corrections, weights, ahead, out);
-  } else {
+  } else if (depth == HIDDEN) {
     product_of_hidden(rows, in, corrections, weights, ahead, out);
+  } else {
+    product_of_depth(depth, rows, in, corrections, weights, ahead, out);
   }
 }
 
@@ -506,6 +537,13 @@ static void NAME(product)(const int8_t *rows, int32_t tokens, const uint8_t *pan
   }
   tile_plan plan = plan_tiles(tokens);
   const int wide = plan.panels * LANES;
+  if (tokens == 1) {
+    // The sums of one row lie side by side already.
+    for (int column = 0; column < outputs; column += wide) {
+      multiply(depth, 1, values, corrections, panels + (size_t)column * depth, (size_t)wide * depth, out + column);
+    }
+    return;
+  }
   int32_t sums[ROWS_MAX * PANELS_MAX * LANES] __attribute__((aligned(64)));
   for (int column = 0; column < outputs; column += wide) {
     int row = 0;
@@ -675,7 +713,7 @@ const encoder_kernels PASTE(encoder_kernels_, SUFFIX) = {
     .accumulate = NAME(accumulate),
     .unit = NAME(unit),
     .add_rows = NAME(add_rows),
-    .add_byte_rows = NAME(add_byte_rows),
+    .add_quantized_rows = NAME(add_quantized_rows),
     .spread_row = NAME(spread_row),
     .subtract_product = NAME(subtract_product),
     .radial = NAME(radial),

@@ -50,7 +50,8 @@ extension IntentMatcher {
         }
         return IntentMatcher(
             intents: labelled.intents, examples: labelled.examples, classifier: classifier, spelling: spelling,
-            encoder: encoder, exampleKeys: read.map { key($0.sentence) }, encodedTexts: sentences,
+            encoder: encoder, exampleFeatures: set.vectors.map(exampleFeatures),
+            exampleKeys: read.map { key($0.sentence) }, encodedTexts: sentences,
             encodedVectors: vectors ?? [])
     }
 
@@ -65,6 +66,12 @@ extension IntentMatcher {
         var vectors = sentences.map { known[$0] ?? [] }
         for (place, vector) in zip(missing, encodings) { vectors[place] = vector }
         return vectors
+    }
+
+    private static func exampleFeatures(_ vectors: [[Float]]) -> QuantizedRows {
+        let rows = FloatRows(rows: vectors.count, columns: SentenceEncoder.featureCount)
+        for (row, vector) in vectors.enumerated() { rows.write(vector, toRow: row) }
+        return QuantizedRows(rows, .eightBits)
     }
 
     /// Synonyms as one mark a meaning, keywords as one mark an intent.

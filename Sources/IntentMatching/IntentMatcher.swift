@@ -18,6 +18,9 @@ public struct IntentMatcher: Sendable {
     /// encoder, and in a matcher that was read from a file.
     package let encodedTexts: [String]
     package let encodedVectors: [[Float]]
+    /// What the encoder gave of each example, rounded to 8 bits, so that a question which equals one need not be encoded;
+    /// `nil` without an encoder.
+    package let exampleFeatures: QuantizedRows?
     /// The hash of each example as it is compared, in the order of ``examples``: a question that equals one takes its vector.
     package let exampleKeys: [UInt64]
     private let placesByKey: [UInt64: Int]
@@ -25,7 +28,8 @@ public struct IntentMatcher: Sendable {
 
     package init(
         intents: [String], examples: [LabelledExamples.Example], classifier: TextClassifier, spelling: SpellingRepair,
-        encoder: SentenceEncoder?, exampleKeys: [UInt64], encodedTexts: [String] = [], encodedVectors: [[Float]] = []
+        encoder: SentenceEncoder?, exampleFeatures: QuantizedRows?, exampleKeys: [UInt64], encodedTexts: [String] = [],
+        encodedVectors: [[Float]] = []
     ) {
         self.intents = intents
         self.examples = examples
@@ -34,6 +38,7 @@ public struct IntentMatcher: Sendable {
         self.encoder = encoder
         self.encodedTexts = encodedTexts
         self.encodedVectors = encodedVectors
+        self.exampleFeatures = exampleFeatures
         self.exampleKeys = exampleKeys
         placesByKey = Dictionary(zip(exampleKeys, exampleKeys.indices)) { first, _ in first }
     }
@@ -86,7 +91,9 @@ public struct IntentMatcher: Sendable {
 
     private func vector(of sentence: String) -> [Float]? {
         guard let encoder else { return nil }
-        if let place = placesByKey[Self.key(sentence)] { return classifier.neighbours.features(ofExample: place) }
+        if let exampleFeatures, let place = placesByKey[Self.key(sentence)] {
+            return exampleFeatures.elements(ofRow: place)
+        }
         return encoder.features(of: sentence)
     }
 }

@@ -8,6 +8,8 @@ import CEncoderKernels
 public struct VectorIndex: Sendable {
     /// How many vectors there are.
     public let count: Int
+    /// The elements of a vector, a multiple of 4.
+    public let width: Int
     /// Each vector's values as value + 128, in panels [rows / 16][width / 4][16][4]; rows padded with zeros to ``rowUnit``.
     private let panels: AlignedBytes
     /// What a row's integers are multiplied by to give its vector; one element a vector.
@@ -17,20 +19,20 @@ public struct VectorIndex: Sendable {
 
     private let kernels: Kernels
 
-    private static let width = WeightsFormat.width
     /// The kernels take outputs in multiples of this.
     private static let rowUnit = 192
 
-    /// - Parameter vectors: Each of ``SentenceEncoder/dimension`` elements.
-    public init(_ vectors: [[Float]], kernel: EncoderKernel? = nil) {
-        precondition(vectors.allSatisfy { $0.count == Self.width })
-        var (values, scales) = Quantization.rows(vectors.flatMap { $0 }, width: Self.width)
+    /// - Parameter vectors: Each of `width` elements.
+    public init(_ vectors: [[Float]], width: Int, kernel: EncoderKernel? = nil) {
+        precondition(width > 0 && width % 4 == 0 && vectors.allSatisfy { $0.count == width })
+        var (values, scales) = Quantization.rows(vectors.flatMap { $0 }, width: width)
         let rows = (vectors.count + Self.rowUnit - 1) / Self.rowUnit * Self.rowUnit
-        values += [Int8](repeating: 0, count: rows * Self.width - values.count)
+        values += [Int8](repeating: 0, count: rows * width - values.count)
         count = vectors.count
+        self.width = width
         self.scales = scales
         paddedScales = Self.padded(scales, rows)
-        panels = AlignedBytes(Quantization.panels(values, depth: Self.width))
+        panels = AlignedBytes(Quantization.panels(values, depth: width))
         kernels = kernel.flatMap { Kernels($0) } ?? .best
     }
 
@@ -39,10 +41,11 @@ public struct VectorIndex: Sendable {
     /// - Parameters:
     ///   - panels: Aligned to 64 bytes.
     ///   - owner: Keeps the panels' memory alive.
-    @unsafe package init?(panels: UnsafeRawPointer, count bytes: Int, owner: AnyObject, scales: [Float]) {
+    @unsafe package init?(panels: UnsafeRawPointer, count bytes: Int, owner: AnyObject, scales: [Float], width: Int) {
         let rows = (scales.count + Self.rowUnit - 1) / Self.rowUnit * Self.rowUnit
-        guard bytes == rows * Self.width, scales.allSatisfy({ $0.isFinite }) else { return nil }
+        guard width > 0, width % 4 == 0, bytes == rows * width, scales.allSatisfy({ $0.isFinite }) else { return nil }
         count = scales.count
+        self.width = width
         unsafe self.panels = AlignedBytes(panels, count: bytes, owner: owner)
         self.scales = scales
         paddedScales = Self.padded(scales, rows)
@@ -60,23 +63,11 @@ public struct VectorIndex: Sendable {
     ///
     /// - Complexity: O(*n* · *d*), about two nanoseconds a vector with AVX-512 VNNI.
     public func cosines(to vector: [Float]) -> [Float] {
-        precondition(vector.count == Self.width)
+        precondition(vector.count == width)
         guard count > 0 else { return [] }
-        let (values, scale) = Quantization.rows(vector, width: Self.width)
-        let rows = panels.count / Self.width
-        let sums = unsafe product(values, rows: rows)
-        var cosines = [Float](repeating: 0, count: count)
-        for row in 0..<count { cosines[row] = Float(sums[row]) * scale[0] * scales[row] }
-        return cosines
-    }
-
-    /// The vector in a place, as its 8-bit values say; its cosine to the one that was put in is above .999.
-    public func vector(at place: Int) -> [Float] {
-        precondition(place >= 0 && place < count)
-        let panel = place / 16 * 16 * Self.width
-        return (0..<Self.width).map { element in
-            let offset = panel + (element / 4 * 16 + place % 16) * 4 + element % 4
-            return Float(Int(unsafe panels.base[offset]) - 128) * scales[place]
+        let (values, scale) = Quantization.rows(vector, width: width)
+        return unsafe withProduct(values) { sums in
+            (0..<count).map { unsafe Float(sums[$0]) * scale[0] * scales[$0] }
         }
     }
 
@@ -89,23 +80,26 @@ public struct VectorIndex: Sendable {
     package static func likenesses(
         of vectors: (first: [Float], second: [Float]), to first: VectorIndex, _ second: VectorIndex, gamma: Float
     ) -> (likenesses: [Float], cosines: [Float]) {
-        precondition(first.count == second.count && vectors.first.count == width && vectors.second.count == width)
+        precondition(first.count == second.count)
+        precondition(vectors.first.count == first.width && vectors.second.count == second.width)
         let rows = first.paddedScales.count
         guard rows > 0 else { return ([], []) }
-        let (values, scale) = Quantization.rows(vectors.first, width: width)
-        let (otherValues, otherScale) = Quantization.rows(vectors.second, width: width)
-        let sums = unsafe first.product(values, rows: rows)
-        let otherSums = unsafe second.product(otherValues, rows: rows)
+        let (values, scale) = Quantization.rows(vectors.first, width: first.width)
+        let (otherValues, otherScale) = Quantization.rows(vectors.second, width: second.width)
         var likenesses = [Float](repeating: 0, count: rows)
         var cosines = likenesses
         // |x − y|² = 2 − 2 · cosine, and exp(v) = 2^(v · log₂ e).
         let exponent = 2 * gamma * 1.442695
-        unsafe likenesses.withUnsafeMutableBufferPointer { likenesses in
-            unsafe cosines.withUnsafeMutableBufferPointer { cosines in
-                guard let out = likenesses.baseAddress, let outCosines = cosines.baseAddress else { return }
-                unsafe first.kernels.table.pointee.radial(
-                    sums, first.paddedScales, otherSums, second.paddedScales, scale[0], otherScale[0], exponent, rows,
-                    outCosines, out)
+        unsafe first.withProduct(values) { sums in
+            unsafe second.withProduct(otherValues) { otherSums in
+                unsafe likenesses.withUnsafeMutableBufferPointer { likenesses in
+                    unsafe cosines.withUnsafeMutableBufferPointer { cosines in
+                        guard let out = likenesses.baseAddress, let outCosines = cosines.baseAddress else { return }
+                        unsafe first.kernels.table.pointee.radial(
+                            sums, first.paddedScales, otherSums, second.paddedScales, scale[0], otherScale[0], exponent,
+                            rows, outCosines, out)
+                    }
+                }
             }
         }
         likenesses.removeLast(rows - first.count)
@@ -113,19 +107,20 @@ public struct VectorIndex: Sendable {
         return (likenesses, cosines)
     }
 
-    @unsafe private func product(_ values: [Int8], rows: Int) -> [Int32] {
-        let scratch = UnsafeMutableRawPointer.allocate(
-            byteCount: Self.width * 2, alignment: ENCODER_ALIGNMENT)
-        defer { unsafe scratch.deallocate() }
-        var sums = [Int32](repeating: 0, count: rows)
-        unsafe sums.withUnsafeMutableBufferPointer { sums in
-            unsafe values.withUnsafeBufferPointer { values in
-                guard let out = sums.baseAddress, let row = values.baseAddress else { return }
-                unsafe kernels.table.pointee.product(
-                    row, 1, panels.base, Int32(rows), Int32(Self.width), scratch, out)
-            }
+    /// Calls `body` with the exact product of a vector with each row, the padding's zeros behind them.
+    @unsafe private func withProduct<R>(_ values: [Int8], _ body: (UnsafePointer<Int32>) -> R) -> R {
+        let rows = paddedScales.count
+        let sumBytes = rows * MemoryLayout<Int32>.stride
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: sumBytes + width * 2, alignment: ENCODER_ALIGNMENT)
+        defer { unsafe memory.deallocate() }
+        let sums = unsafe memory.bindMemory(to: Int32.self, capacity: rows)
+        unsafe values.withUnsafeBufferPointer { values in
+            guard let row = values.baseAddress else { return }
+            unsafe kernels.table.pointee.product(
+                row, 1, panels.base, Int32(rows), Int32(width), memory + sumBytes, sums)
         }
-        return sums
+        return unsafe body(sums)
     }
 }
 

@@ -32,7 +32,8 @@ extension TextClassifier {
         file.add("\(prefix).idf", space.idf)
         file.add("\(prefix).lexical", ridge.lexical.bytes)
         file.add("\(prefix).lexical.scales", ridge.lexical.factors)
-        file.add("\(prefix).texts", ridge.texts.paddedElements)
+        file.add("\(prefix).texts", ridge.texts.bytes)
+        file.add("\(prefix).texts.scales", ridge.texts.factors)
         file.add("\(prefix).offsets", ridge.offsets)
         switch neighbours {
         case .lexical(let examples):
@@ -40,11 +41,15 @@ extension TextClassifier {
             file.add("\(prefix).nearest.examples", examples.examples)
             file.add("\(prefix).nearest.values", examples.values)
             file.add("\(prefix).nearest.scales", examples.scales)
-        case .sentences(let last, let middle):
-            file.add("\(prefix).last.panels", last.panelBytes)
-            file.add("\(prefix).last.scales", last.scales)
-            file.add("\(prefix).middle.panels", middle.panelBytes)
-            file.add("\(prefix).middle.scales", middle.scales)
+        case .sentences(let sentences):
+            for (name, index, subspace) in [
+                ("last", sentences.last, sentences.subspaces.last),
+                ("middle", sentences.middle, sentences.subspaces.middle),
+            ] {
+                file.add("\(prefix).\(name).directions", subspace.directions.paddedElements)
+                file.add("\(prefix).\(name).panels", index.panelBytes)
+                file.add("\(prefix).\(name).scales", index.scales)
+            }
         }
     }
 
@@ -67,11 +72,13 @@ extension TextClassifier {
                 index: index, idf: try file.floats("\(prefix).idf"), phrases: header.phrases, options: options),
             let neighbours = try Self.neighbours(from: file, prefix, header),
             case let scales = try file.mappedFloats("\(prefix).lexical.scales"),
-            let lexical = ByteRows(
+            let lexical = QuantizedRows(
                 mapped: try file.mappedBytes("\(prefix).lexical"), scales: (scales.pointer, scales.count),
-                rows: header.featureCount, columns: header.labelCount),
-            let texts = FloatRows(
-                mapped: try file.mappedFloats("\(prefix).texts"), rows: header.textCount, columns: header.labelCount),
+                rows: header.featureCount, columns: header.labelCount, .eightBits),
+            case let textScales = try file.mappedFloats("\(prefix).texts.scales"),
+            let texts = QuantizedRows(
+                mapped: try file.mappedBytes("\(prefix).texts"), scales: (textScales.pointer, textScales.count),
+                rows: header.textCount, columns: header.labelCount, .sixteenBits),
             case let offsets = try file.floats("\(prefix).offsets"), offsets.count == header.labelCount,
             header.textCount == 0 || header.textCount == neighbours.count, header.exampleCount <= neighbours.count
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
@@ -85,18 +92,11 @@ extension TextClassifier {
         from file: TensorFile, _ prefix: String, _ header: Header
     ) throws(TensorFile.Refusal) -> Neighbours? {
         if header.textCount > 0 {
-            let (lastPanels, middlePanels) = (
-                try file.mappedBytes("\(prefix).last.panels"), try file.mappedBytes("\(prefix).middle.panels")
-            )
-            guard
-                let last = VectorIndex(
-                    panels: lastPanels.pointer, count: lastPanels.count, owner: lastPanels.owner,
-                    scales: try file.floats("\(prefix).last.scales")),
-                let middle = VectorIndex(
-                    panels: middlePanels.pointer, count: middlePanels.count, owner: middlePanels.owner,
-                    scales: try file.floats("\(prefix).middle.scales")), middle.count == last.count
-            else { return nil }
-            return .sentences(last: last, middle: middle)
+            let (last, middle) = (try layer("last", of: file, prefix), try layer("middle", of: file, prefix))
+            guard let last, let middle else { return nil }
+            return SentenceIndex(
+                subspaces: (last.subspace, middle.subspace), last: last.index, middle: middle.index
+            ).map { .sentences($0) }
         }
         return NearestExamples(
             starts: try file.unsignedIntegers("\(prefix).nearest.starts"),
@@ -104,5 +104,22 @@ extension TextClassifier {
             values: try file.floats("\(prefix).nearest.values"),
             scales: try file.floats("\(prefix).nearest.scales")
         ).map { .lexical($0) }
+    }
+
+    /// One layer of a ``SentenceIndex``; `nil` when its parts do not fit each other.
+    private static func layer(
+        _ name: String, of file: TensorFile, _ prefix: String
+    ) throws(TensorFile.Refusal) -> (subspace: PrincipalSubspace, index: VectorIndex)? {
+        let directions = try file.mappedFloats("\(prefix).\(name).directions")
+        let panels = try file.mappedBytes("\(prefix).\(name).panels")
+        let width = SentenceEncoder.dimension
+        // Directions are whole 16-lane vectors wide: there is no padding to tell from them.
+        guard
+            let rows = FloatRows(mapped: directions, rows: width, columns: directions.count / width),
+            let index = VectorIndex(
+                panels: panels.pointer, count: panels.count, owner: panels.owner,
+                scales: try file.floats("\(prefix).\(name).scales"), width: rows.columns)
+        else { return nil }
+        return (PrincipalSubspace(directions: rows), index)
     }
 }

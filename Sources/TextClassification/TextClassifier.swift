@@ -9,7 +9,7 @@ import Synchronization
 package struct TextClassifier: Sendable {
     package let space: FeatureSpace
     package let ridge: KernelRidge
-    /// The texts that it was trained on, the counterexamples behind the others.
+    /// The texts that it was trained on, the counterexamples behind the others; or those of them that are landmarks.
     package let neighbours: Neighbours
     /// How many of the neighbours are no counterexamples.
     package let exampleCount: Int
@@ -21,6 +21,9 @@ package struct TextClassifier: Sendable {
     package struct Options: Sendable {
         package var features = FeatureOptions()
         package var ridge = KernelRidge.Options()
+        /// With how many of the texts a sentence is compared, a multiple of 16; `nil` for all. What every text says is still learnt
+        /// from: see ``LandmarkMap``.
+        package var landmarkCount: Int?
         package init() {}
     }
 
@@ -140,28 +143,50 @@ package struct TextClassifier: Sendable {
         let vectors = set.vectors.map { $0 + set.counterexamples.map { $0.vector ?? [] } }
         let neighbours: Neighbours =
             if let vectors {
-                .sentences(vectors)
+                .sentences(SentenceIndex(vectors))
             } else {
                 .lexical(NearestExamples(features, featureCount: space.columnCount))
             }
         let cosines = nearestOfOthers(set, features, vectors, neighbours)
-        let gamma = options.ridge.gamma
-        let likenesses = vectors.map { vectors in
-            { @Sendable (text: Int) -> [Float] in
-                neighbours.likenesses(features[text], sentence: vectors[text], gamma: gamma).likenesses
-            }
-        }
+        let landmarks = vectors == nil ? nil : landmarks(of: set.texts.count, options.landmarkCount)
+        let sentences = compare(neighbours, vectors ?? [], landmarks, gamma: options.ridge.gamma)
         let trained = KernelRidge.train(
             features, labels: set.labels, groups: set.groups, counterLabels: set.counterexamples.map(\.label),
             labelCount: set.labelCount, columnCount: space.columnCount, options: options.ridge,
-            likenesses: likenesses, progress: progress)
+            sentences: sentences, progress: progress)
         let heldOut = set.labels.indices.map {
             Calibration.HeldOut(logits: trained.heldOut[$0], label: set.labels[$0], cosine: cosines[$0])
         }
+        let kept =
+            if let vectors, let landmarks, case .sentences(let index) = neighbours {
+                Neighbours.sentences(SentenceIndex(landmarks.map { vectors[$0] }, along: index.subspaces))
+            } else {
+                neighbours
+            }
         let classifier = TextClassifier(
-            space: space, ridge: trained.model, neighbours: neighbours, exampleCount: set.texts.count,
-            calibration: Calibration(heldOut), labelCount: set.labelCount, gamma: gamma)
+            space: space, ridge: trained.model, neighbours: kept,
+            exampleCount: landmarks?.count ?? set.texts.count, calibration: Calibration(heldOut),
+            labelCount: set.labelCount, gamma: options.ridge.gamma)
         return (classifier, heldOut)
+    }
+
+    /// The places of texts spread evenly over all; `nil` when there are no more texts than that.
+    private static func landmarks(of count: Int, _ wanted: Int?) -> [Int]? {
+        guard let wanted, wanted < count else { return nil }
+        precondition(wanted % 16 == 0)
+        return (0..<wanted).map { $0 * count / wanted }
+    }
+
+    private static func compare(
+        _ neighbours: Neighbours, _ vectors: [[Float]], _ landmarks: [Int]?, gamma: Float
+    ) -> SentenceComparison {
+        guard case .sentences(let index) = neighbours else { return .none }
+        guard let landmarks else { return .texts { index.likenesses(vectors[$0], gamma: gamma).likenesses } }
+        let likenesses = FloatRows(rows: landmarks.count, columns: index.count)
+        DispatchQueue.concurrentPerform(iterations: landmarks.count) { row in
+            likenesses.write(index.likenesses(vectors[landmarks[row]], gamma: gamma).likenesses, toRow: row)
+        }
+        return .landmarks(LandmarkMap(likenesses, places: landmarks))
     }
 
     /// For each text the cosine to the nearest of the texts that are not of its group.

@@ -57,7 +57,7 @@ var kernels: [encoder_kernels] {
         }
     }
 
-    @Test(arguments: Sort.allCases, [384, 1536])
+    @Test(arguments: Sort.allCases, [64, 128, 384, 1536])
     func `every kernel gives the exact sums`(sort: Sort, depth: Int) {
         let outputs = 192
         for rows in Array(1...26) + [36, 37, 256] {

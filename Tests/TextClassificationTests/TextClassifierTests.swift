@@ -3,6 +3,16 @@ import TensorFiles
 import Testing
 import TextClassification
 
+/// A fixed sequence of pseudorandom numbers (Knuth's linear congruential generator).
+struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ (state >> 32)
+    }
+}
+
 @Suite("A classifier learns labels from examples")
 struct TextClassifierTests {
     /// Three labels that share words, ten texts each.
@@ -64,19 +74,15 @@ struct TextClassifierTests {
     /// show, though thousands of them, each a little off, would move every score the same way.
     @Test("each training text scores what the regression says, among two thousand")
     func exactWeights() {
-        var state: UInt64 = 7
-        func random() -> Float {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Float(state >> 40) / Float(1 << 24) - 0.5
-        }
+        var generator = Generator(state: 7)
         func unit() -> [Float] {
-            let values = (0..<384).map { _ in random() }
+            let values = (0..<384).map { _ in Float.random(in: -0.5...0.5, using: &generator) }
             let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
             return values.map { $0 / length }
         }
         let count = 2000
         let vectors = (0..<count).map { _ in unit() + unit() }
-        let labels = (0..<count).map { _ in random() < 0.2 ? 0 : 1 }
+        let labels = (0..<count).map { _ in Float.random(in: 0...1, using: &generator) < 0.7 ? 0 : 1 }
         let texts = (0..<count).map { ["text", "w\($0)"] }
         let set = TrainingSet(texts: texts, labels: labels, labelCount: 2, vectors: vectors)
         let classifier = TextClassifier.train(set)
@@ -84,12 +90,46 @@ struct TextClassifierTests {
         var worst: Float = 0
         for text in stride(from: 0, to: count, by: 40) {
             let scores = classifier.scores(texts[text], sentence: vectors[text])
+            let weights = classifier.ridge.texts.elements(ofRow: text)
             for label in 0..<2 {
                 let target: Float = labels[text] == label ? 1 : 0
-                worst = max(worst, abs(scores[label] - target + ridge * classifier.ridge.texts[row: text, label]))
+                worst = max(worst, abs(scores[label] - target + ridge * weights[label]))
             }
         }
         #expect(worst < 0.01)
+    }
+
+    /// Where every text's sentence is that of some landmark, likenesses to the landmarks say all that those to all texts do.
+    @Test("landmarks that stand for every sentence change no score")
+    func landmarks() {
+        var generator = Generator(state: 3)
+        func unit() -> [Float] {
+            let values = (0..<384).map { _ in Float.random(in: -1...1, using: &generator) }
+            let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            return values.map { $0 / length }
+        }
+        let sentences = (0..<32).map { _ in unit() + unit() }
+        // Text by text the same sentences in turn, so that every tenth text, which is a landmark, brings another one.
+        let count = 320
+        let place = { (text: Int) in text * 32 / count }
+        let vectors = (0..<count).map { sentences[place($0)] }
+        let texts = (0..<count).map { ["text", "w\($0 % 7)"] }
+        let set = TrainingSet(
+            texts: texts, labels: (0..<count).map { place($0) % 3 == 0 ? 0 : 1 }, labelCount: 2, vectors: vectors)
+        var options = TextClassifier.Options()
+        let (all, allHeldOut) = TextClassifier.trainWithHeldOut(set, options: options)
+        options.landmarkCount = 32
+        let (few, fewHeldOut) = TextClassifier.trainWithHeldOut(set, options: options)
+        #expect(few.neighbours.count == 32)
+        let stranger = unit() + unit()
+        for (terms, sentence) in [(["text"], stranger), (["w3"], sentences[5]), (["text", "w1"], sentences[30])] {
+            let difference = zip(
+                all.scores(terms, sentence: sentence), few.scores(terms, sentence: sentence)
+            ).map { abs($0 - $1) }
+            #expect(difference.allSatisfy { $0 < 0.005 }, "\(difference)")
+        }
+        let heldOutDifference = zip(allHeldOut, fewHeldOut).map { abs($0.logits[0] - $1.logits[0]) }.max() ?? 1
+        #expect(heldOutDifference < 0.005)
     }
 
     @Test("a counterexample pushes its text away from a label")
@@ -113,5 +153,59 @@ struct TextClassifierTests {
         }
         #expect(set.folds(5, seed: 7) == folds)
         #expect(Set(Self.set.folds(5, seed: 7)).count == 5)
+    }
+}
+
+@Suite("Principal subspace")
+struct PrincipalSubspaceTests {
+    /// Forty vectors that differ along six directions of 384.
+    private static func vectors(_ generator: inout Generator) -> [[Float]] {
+        let directions = (0..<6).map { _ in (0..<384).map { _ in Float.random(in: -1...1, using: &generator) } }
+        return (0..<40).map { _ in
+            let shares = (0..<6).map { _ in Float.random(in: -1...1, using: &generator) }
+            return (0..<384).map { element in
+                zip(shares, directions).reduce(0) { $0 + $1.0 * $1.1[element] }
+            }
+        }
+    }
+
+    private static func cosine(_ left: [Float], _ right: [Float]) -> Float {
+        func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+        return dot(left, right) / (dot(left, left) * dot(right, right)).squareRoot()
+    }
+
+    @Test("vectors of few directions keep their cosines", arguments: [16, 32])
+    func cosines(dimension: Int) {
+        var generator = Generator(state: 1)
+        let vectors = Self.vectors(&generator)
+        let subspace = PrincipalSubspace(fitting: vectors.map { $0[...] }, width: 384, dimension: dimension)
+        let projected = vectors.map { subspace.project($0[...]) }
+        #expect(projected.allSatisfy { $0.count == dimension })
+        for other in 1..<40 {
+            let difference = Self.cosine(vectors[0], vectors[other]) - Self.cosine(projected[0], projected[other])
+            #expect(abs(difference) < 1e-3)
+        }
+    }
+
+    @Test("of more directions than fit, the strongest are kept")
+    func strongest() {
+        var generator = Generator(state: 2)
+        // Element 0 and 1 are large, the others small.
+        let vectors = (0..<200).map { _ in
+            (0..<384).map { element in Float.random(in: -1...1, using: &generator) * (element < 2 ? 30 : 0.1) }
+        }
+        let subspace = PrincipalSubspace(fitting: vectors.map { $0[...] }, width: 384, dimension: 16)
+        for element in 0..<2 {
+            let kept = subspace.directions.elements(ofRow: element).reduce(0) { $0 + $1 * $1 }
+            #expect(abs(kept - 1) < 1e-3)
+        }
+    }
+
+    @Test("no vectors, or only zeros, give no direction and no fault")
+    func nothing() {
+        for vectors in [[], [[Float](repeating: 0, count: 384)]] {
+            let subspace = PrincipalSubspace(fitting: vectors.map { $0[...] }, width: 384, dimension: 16)
+            #expect(subspace.project([Float](repeating: 0.05, count: 384)[...]) == [Float](repeating: 0, count: 16))
+        }
     }
 }

@@ -100,15 +100,16 @@ typedef struct {
   void (*_Nonnull unit)(float *_Nonnull vector);
 
   /// sum += Σ values[i] · rows[columns[i]], in the order of i: a sparse vector times a matrix. `rows` has `stride` floats a
-  /// row, a multiple of 16, and so has `sum`.
-  void (*_Nonnull add_rows)(const float *_Nonnull rows, size_t stride, const uint32_t *_Nonnull columns,
+  /// row, a multiple of 16, and so has `sum`. Without `columns` i is the row.
+  void (*_Nonnull add_rows)(const float *_Nonnull rows, size_t stride, const uint32_t *_Nullable columns,
                             const float *_Nonnull values, size_t count, float *_Nonnull sum);
 
-  /// sum += Σ values[i] · scales[columns[i]] · rows[columns[i]], in the order of i, for rows of 8-bit values: `rows` is aligned to
-  /// 16 bytes and has `stride` of them a row, a multiple of 16; `sum` has as many floats.
-  void (*_Nonnull add_byte_rows)(const int8_t *_Nonnull rows, size_t stride, const float *_Nonnull scales,
-                                 const uint32_t *_Nonnull columns, const float *_Nonnull values, size_t count,
-                                 float *_Nonnull sum);
+  /// sum += Σ values[i] · scales[columns[i]] · rows[columns[i]], in the order of i, for rows of signed integers of `size` bytes,
+  /// 1 or 2: `rows` is aligned to 16 bytes and has `stride` of them a row, a multiple of 16; `sum` has as many floats.
+  /// Without `columns` i is the row.
+  void (*_Nonnull add_quantized_rows)(const void *_Nonnull rows, size_t size, size_t stride,
+                                      const float *_Nonnull scales, const uint32_t *_Nullable columns,
+                                      const float *_Nonnull values, size_t count, float *_Nonnull sum);
 
   /// rows[columns[i]] += values[i] · row, for each i: the outer product of a sparse vector and a row.
   void (*_Nonnull spread_row)(const float *_Nonnull row, size_t stride, const uint32_t *_Nonnull columns,
@@ -128,8 +129,8 @@ typedef struct {
                           float other_scale, float exponent, size_t count, float *_Nonnull cosines,
                           float *_Nonnull out);
 
-  /// The exact sums of a product alone, `tokens` × outputs; for tests. `scratch` has the room of `tokens` × depth
-  /// activations.
+  /// The exact sums of a product alone, `tokens` × outputs, for any depth that is a multiple of 4. `out` is aligned, `scratch`
+  /// has the room of `tokens` × depth activations.
   void (*_Nonnull product)(const int8_t *_Nonnull rows, int32_t tokens, const uint8_t *_Nonnull panels, int32_t outputs,
                            int32_t depth, void *_Nonnull scratch, int32_t *_Nonnull out);
 

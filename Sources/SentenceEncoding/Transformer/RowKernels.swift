@@ -13,35 +13,43 @@ package struct RowKernels: Sendable {
     /// - Parameters:
     ///   - rows: 64-byte aligned, `stride` floats a row, as many rows as the columns ask for.
     ///   - stride: A multiple of 16.
+    ///   - columns: `nil` for 0, 1, 2 …
     @unsafe package func addRows(
-        _ rows: UnsafePointer<Float>, stride: Int, columns: [UInt32], values: [Float], sum: UnsafeMutablePointer<Float>
+        _ rows: UnsafePointer<Float>, stride: Int, columns: [UInt32]?, values: [Float],
+        sum: UnsafeMutablePointer<Float>
     ) {
-        precondition(columns.count == values.count && stride % 16 == 0)
-        unsafe columns.withUnsafeBufferPointer { columns in
-            unsafe values.withUnsafeBufferPointer { values in
-                guard let columnsBase = columns.baseAddress, let valuesBase = values.baseAddress else { return }
-                unsafe kernels.table.pointee.add_rows(rows, stride, columnsBase, valuesBase, columns.count, sum)
-            }
+        precondition(columns.map { $0.count == values.count } ?? true && stride % 16 == 0)
+        unsafe withBases(columns, values) { columns, values, count in
+            unsafe kernels.table.pointee.add_rows(rows, stride, columns, values, count, sum)
         }
     }
 
-    /// `sum += Σ values[i] · scales[columns[i]] · rows[columns[i]]`, in the order of `i`, for rows of 8-bit values.
+    /// Calls `body` with where columns, or `nil`, and values lie; not for no values.
+    @unsafe private func withBases(
+        _ columns: [UInt32]?, _ values: [Float], _ body: (UnsafePointer<UInt32>?, UnsafePointer<Float>, Int) -> Void
+    ) {
+        unsafe values.withUnsafeBufferPointer { values in
+            guard let base = values.baseAddress, values.count > 0 else { return }
+            guard let columns else { return unsafe body(nil, base, values.count) }
+            unsafe columns.withUnsafeBufferPointer { unsafe body($0.baseAddress, base, values.count) }
+        }
+    }
+
+    /// `sum += Σ values[i] · scales[columns[i]] · rows[columns[i]]`, in the order of `i`, for rows of signed integers.
     ///
     /// - Parameters:
-    ///   - rows: 16-byte aligned, `stride` bytes a row.
+    ///   - rows: 16-byte aligned, `stride` elements of `size` bytes a row.
+    ///   - size: 1 or 2.
     ///   - stride: A multiple of 16.
     ///   - scales: One element a row.
-    @unsafe package func addByteRows(
-        _ rows: UnsafePointer<Int8>, stride: Int, scales: UnsafePointer<Float>, columns: [UInt32], values: [Float],
-        sum: UnsafeMutablePointer<Float>
+    ///   - columns: `nil` for 0, 1, 2 …
+    @unsafe package func addQuantizedRows(
+        _ rows: UnsafeRawPointer, size: Int, stride: Int, scales: UnsafePointer<Float>, columns: [UInt32]?,
+        values: [Float], sum: UnsafeMutablePointer<Float>
     ) {
-        precondition(columns.count == values.count && stride % 16 == 0)
-        unsafe columns.withUnsafeBufferPointer { columns in
-            unsafe values.withUnsafeBufferPointer { values in
-                guard let columnsBase = columns.baseAddress, let valuesBase = values.baseAddress else { return }
-                unsafe kernels.table.pointee.add_byte_rows(
-                    rows, stride, scales, columnsBase, valuesBase, columns.count, sum)
-            }
+        precondition(columns.map { $0.count == values.count } ?? true && stride % 16 == 0 && (size == 1 || size == 2))
+        unsafe withBases(columns, values) { columns, values, count in
+            unsafe kernels.table.pointee.add_quantized_rows(rows, size, stride, scales, columns, values, count, sum)
         }
     }
 

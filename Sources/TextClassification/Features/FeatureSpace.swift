@@ -98,42 +98,48 @@ package struct FeatureSpace: Sendable {
     }
 
     package func vector(_ counts: Counts) -> SparseVector {
-        var entries: [(column: UInt32, value: Float)] = []
-        entries.reserveCapacity(counts.words.count + counts.characters.count + counts.marks.count)
-        let half = Float(0.5).squareRoot()
-        append(counts.words, length: half, unit: true, &entries)
-        append(counts.characters, length: half, unit: true, &entries)
-        append(counts.marks, length: options.markWeight, unit: false, &entries)
-        entries.sort { $0.column < $1.column }
-        return SparseVector(columns: entries.map(\.column), values: entries.map(\.value))
-    }
-
-    private func append(
-        _ hashes: [UInt64], length: Float, unit: Bool, _ entries: inout [(column: UInt32, value: Float)]
-    ) {
-        var columns: [UInt32] = []
-        columns.reserveCapacity(hashes.count)
-        for hash in hashes {
-            if let column = index.column(of: hash) { columns.append(column) }
+        // A column in the upper half, its block in the lower: one sort of whole numbers orders all.
+        var occurrences: [UInt64] = []
+        occurrences.reserveCapacity(counts.words.count + counts.characters.count + counts.marks.count)
+        for (block, hashes) in [counts.words, counts.characters, counts.marks].enumerated() {
+            for hash in hashes {
+                if let column = index.column(of: hash) { occurrences.append(UInt64(column) << 32 | UInt64(block)) }
+            }
         }
-        columns.sort()
-        let first = entries.count
+        occurrences.sort()
+        var vector = SparseVector()
+        vector.columns.reserveCapacity(occurrences.count)
+        vector.values.reserveCapacity(occurrences.count)
+        var blocks: [Int] = []
+        blocks.reserveCapacity(occurrences.count)
+        var squares: [Float] = [0, 0, 0]
         var place = 0
-        var squares: Float = 0
-        while place < columns.count {
+        while place < occurrences.count {
             var end = place + 1
-            while end < columns.count, columns[end] == columns[place] { end += 1 }
-            let column = columns[place]
-            // A mark says "is there"; counting it, or its rarity, would let one word outweigh the sentence.
-            let value = unit ? Self.sublinear[min(end - place, Self.sublinear.count - 1)] * idf[Int(column)] : length
-            entries.append((column, value))
-            squares += value * value
+            while end < occurrences.count, occurrences[end] == occurrences[place] { end += 1 }
+            let (column, block) = (Int(occurrences[place] >> 32), Int(occurrences[place] & 3))
+            let value = Self.sublinear[min(end - place, Self.sublinear.count - 1)] * idf[column]
+            vector.columns.append(UInt32(column))
+            vector.values.append(value)
+            blocks.append(block)
+            squares[block] += value * value
             place = end
         }
-        guard unit, squares > 0 else { return }
-        let factor = length / squares.squareRoot()
-        for entry in first..<entries.count { entries[entry].value *= factor }
+        let half = Float(0.5).squareRoot()
+        let factors = squares.map { $0 > 0 ? half / $0.squareRoot() : 0 }
+        for place in blocks.indices {
+            if blocks[place] == Self.marks {
+                // A mark says "is there"; counting it, or its rarity, would let one word outweigh the sentence.
+                vector.values[place] = options.markWeight
+            } else {
+                vector.values[place] *= factors[blocks[place]]
+            }
+        }
+        return vector
     }
+
+    /// The block that is weighed by nothing but ``FeatureOptions/markWeight``: words are 0, characters 1.
+    private static let marks = 2
 
     /// The known features of a text under names that people understand, each once: words, pairs of words, marks, and the
     /// characters of each word together.

@@ -3,7 +3,7 @@ package import TensorFiles
 
 /// A matrix of `Float` in rows padded to whole 16-lane vectors, with the few loops that training and scoring are made of.
 ///
-/// With ``ByteRows`` and a loop of ``NearestExamples`` the only place of this target that uses pointers: a bounds-checked loop
+/// With ``QuantizedRows`` and a loop of ``NearestExamples`` the only place of this target that uses pointers: a bounds-checked loop
 /// over `[Float]` takes six times as long, and the products, which are nine tenths of training, are C with an instruction set's
 /// own registers. Every access stays below `rows * width`, which the initialiser allocates or finds mapped; a row number is
 /// checked before it becomes a pointer. Sums run in one fixed order, and nothing is contracted, so every build gives the same
@@ -99,12 +99,23 @@ package final class FloatRows: @unchecked Sendable {
     /// Sets every element to zero.
     package func clear() { base.update(repeating: .zero, count: rows * width) }
 
+    /// Changes the sign of every element.
+    func negate() {
+        for place in 0..<rows * width { base[place] = Lanes.zero - base[place] }
+    }
+
     /// `self[target] += Σ values[i] · matrix[columns[i]]`, in the order of `i`.
     package func addRows(of matrix: FloatRows, _ vector: SparseVector, to target: Int) {
         precondition(matrix.width == width && vector.fits(matrix.rows))
         guard vector.count > 0 else { return }
         kernels.addRows(
             matrix.floats(0), stride: width * 16, columns: vector.columns, values: vector.values, sum: floats(target))
+    }
+
+    /// `self[target] += Σ values[i] · matrix[i]`, in the order of `i`.
+    package func addAllRows(of matrix: FloatRows, _ values: [Float], to target: Int) {
+        precondition(matrix.width == width && values.count == matrix.rows)
+        kernels.addRows(matrix.floats(0), stride: width * 16, columns: nil, values: values, sum: floats(target))
     }
 
     /// `self[columns[i]] += values[i] · matrix[source]`, for each `i`.

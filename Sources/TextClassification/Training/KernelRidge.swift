@@ -19,13 +19,13 @@ package struct KernelRidge: Sendable {
     }
 
     /// Lexical features a row, labels a column.
-    package let lexical: ByteRows
-    /// Training texts a row, labels a column; no rows when sentences are not compared.
-    package let texts: FloatRows
+    package let lexical: QuantizedRows
+    /// The texts that a sentence is compared with a row, labels a column; no rows when sentences are not compared.
+    package let texts: QuantizedRows
     /// What every text has before its words are looked at; one element a label.
     package let offsets: [Float]
 
-    package init(lexical: ByteRows, texts: FloatRows, offsets: [Float]) {
+    package init(lexical: QuantizedRows, texts: QuantizedRows, offsets: [Float]) {
         precondition(lexical.columns == texts.columns && lexical.columns == offsets.count)
         self.lexical = lexical
         self.texts = texts
@@ -41,8 +41,7 @@ package struct KernelRidge: Sendable {
         let sum = FloatRows(rows: 1, columns: offsets.count)
         sum.write(offsets, toRow: 0)
         lexical.add(features, to: sum)
-        sum.addRows(
-            of: texts, SparseVector(columns: Array(0..<UInt32(likenesses.count)), values: likenesses), to: 0)
+        texts.addAll(likenesses, to: sum)
         return sum.elements(ofRow: 0)
     }
 
@@ -57,18 +56,18 @@ package struct KernelRidge: Sendable {
     ///
     /// - Parameters:
     ///   - counterLabels: The label that each counterexample does not have.
-    ///   - likenesses: The likeness of a text's sentence to that of every text and counterexample; `nil` by words alone.
+    ///   - sentences: How the sentences of texts and counterexamples are compared.
     ///   - offsetLabels: The labels whose shares every text has before it is looked at; `nil` for `labels`.
     ///   - progress: Called with the share done, 0...1.
     package static func train(
         _ vectors: [SparseVector], labels: [Int], groups: [Int], counterLabels: [Int], labelCount: Int,
-        columnCount: Int, options: Options, likenesses: (@Sendable (Int) -> [Float])?,
+        columnCount: Int, options: Options, sentences: SentenceComparison,
         offsetLabels: [Int]? = nil, progress: (Double) -> Void
     ) -> Trained {
-        let lexicalWeight = likenesses == nil ? 1 : options.lexicalWeight
+        let lexicalWeight = sentences.isNone ? 1 : options.lexicalWeight
         let gram = GramMatrix.make(
             vectors, columnCount: columnCount, lexicalWeight: lexicalWeight, ridge: options.ridge,
-            likenesses: likenesses)
+            sentences: sentences)
         // What the work is shared out between was measured on packs of 1,500 to 15,000 texts.
         let (gramShare, factorShare) = (0.2, 0.35)
         progress(gramShare)
@@ -95,7 +94,7 @@ package struct KernelRidge: Sendable {
         factor.invertFactor { progress(done + (1 - done) * $0) }
         let heldOut = heldOut(factor, weights, targets: targets, groups: groups)
         return Trained(
-            model: model(weights, vectors, means, columnCount, lexicalWeight, keepsTexts: likenesses != nil),
+            model: model(weights, vectors, means, columnCount, lexicalWeight, sentences),
             heldOut: heldOut)
     }
 
@@ -160,15 +159,23 @@ package struct KernelRidge: Sendable {
     /// The lexical half of the kernel is linear, so its sum over all texts is one weight a feature.
     private static func model(
         _ weights: FloatRows, _ vectors: [SparseVector], _ means: [Float], _ columnCount: Int, _ lexicalWeight: Float,
-        keepsTexts: Bool
+        _ sentences: SentenceComparison
     ) -> KernelRidge {
         let lexical = FloatRows(rows: columnCount, columns: means.count)
-        let texts = FloatRows(rows: keepsTexts ? vectors.count : 0, columns: means.count)
         for (text, vector) in vectors.enumerated() {
             let scaled = SparseVector(columns: vector.columns, values: vector.values.map { $0 * lexicalWeight })
             lexical.spreadRow(of: weights, text, over: scaled)
-            if keepsTexts { texts.copyRow(of: weights, text, to: text) }
         }
-        return KernelRidge(lexical: ByteRows(lexical), texts: texts, offsets: means)
+        let texts: FloatRows
+        switch sentences {
+        case .none: texts = FloatRows(rows: 0, columns: means.count)
+        case .texts:
+            texts = FloatRows(rows: vectors.count, columns: means.count)
+            for text in vectors.indices { texts.copyRow(of: weights, text, to: text) }
+        case .landmarks(let map): texts = map.weights(weights)
+        }
+        // Of words a text has a hundred, but it is compared with thousands of texts, whose errors would add up.
+        return KernelRidge(
+            lexical: QuantizedRows(lexical, .eightBits), texts: QuantizedRows(texts, .sixteenBits), offsets: means)
     }
 }

@@ -1,0 +1,125 @@
+import SentenceEncoding
+package import TensorFiles
+
+/// A matrix for reading, its rows quantised to integers: a quarter or half of the memory of ``FloatRows``.
+///
+/// Holds pointers, to memory of its own or to a mapped file; every access is checked against the number of rows.
+package final class QuantizedRows: @unchecked Sendable {
+    // Sendable: written in init only.
+
+    /// How many bytes an element has.
+    package enum Precision: Int, Sendable {
+        /// Off by less than a two-hundredth of a row's largest element.
+        case eightBits = 1
+        /// Off by less than a sixty-thousandth of it: for sums over thousands of rows, in which the errors add up.
+        case sixteenBits = 2
+
+        var largest: Float { self == .eightBits ? 127 : 32767 }
+    }
+
+    package let rows: Int
+    package let columns: Int
+    package let precision: Precision
+    /// Elements a row, a multiple of 16.
+    private let stride: Int
+    private let base: UnsafeRawPointer
+    private let scales: UnsafePointer<Float>
+    /// What keeps mapped memory alive; `nil` when the memory is this object's own.
+    private let owner: AnyObject?
+    private let kernels = RowKernels()
+
+    /// Quantises rows symmetrically, each by its largest element.
+    package init(_ matrix: FloatRows, _ precision: Precision) {
+        rows = matrix.rows
+        columns = matrix.columns
+        self.precision = precision
+        stride = (columns + 15) / 16 * 16
+        let count = max(16, rows * stride * precision.rawValue)
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
+        bytes.initializeMemory(as: Int8.self, repeating: 0, count: count)
+        let factors = UnsafeMutablePointer<Float>.allocate(capacity: max(1, rows))
+        for row in 0..<rows {
+            let elements = matrix.elements(ofRow: row)
+            let scale = elements.reduce(0) { max($0, $1.magnitude) } / precision.largest
+            factors[row] = scale
+            guard scale > 0 else { continue }
+            for (column, element) in elements.enumerated() {
+                let value = (element / scale).rounded(.toNearestOrEven)
+                let whole = Int16(max(-precision.largest, min(precision.largest, value)))
+                let place = row * stride + column
+                switch precision {
+                case .eightBits: bytes.storeBytes(of: Int8(whole), toByteOffset: place, as: Int8.self)
+                case .sixteenBits: bytes.storeBytes(of: whole, toByteOffset: place * 2, as: Int16.self)
+                }
+            }
+        }
+        base = UnsafeRawPointer(bytes)
+        scales = UnsafePointer(factors)
+        owner = nil
+    }
+
+    /// Rows and scales that lie in a mapped file, as ``bytes`` and ``factors`` gave them; `nil` when they have other sizes.
+    package init?(
+        mapped: (pointer: UnsafeRawPointer, count: Int, owner: MappedFile), scales: (UnsafeRawPointer, Int), rows: Int,
+        columns: Int, _ precision: Precision
+    ) {
+        stride = (columns + 15) / 16 * 16
+        guard rows >= 0, columns > 0, mapped.count == rows * stride * precision.rawValue, scales.1 == rows else {
+            return nil
+        }
+        self.rows = rows
+        self.columns = columns
+        self.precision = precision
+        base = mapped.pointer
+        self.scales = scales.0.assumingMemoryBound(to: Float.self)
+        owner = mapped.owner
+    }
+
+    deinit {
+        guard owner == nil else { return }
+        base.deallocate()
+        scales.deallocate()
+    }
+
+    /// `sum += Σ values[i] · self[columns[i]]`, in the order of `i`; `sum` is one row.
+    package func add(_ vector: SparseVector, to sum: FloatRows) {
+        precondition(vector.fits(rows))
+        add(vector.columns, vector.values, to: sum)
+    }
+
+    /// `sum += Σ values[i] · self[i]`, in the order of `i`; `sum` is one row.
+    package func addAll(_ values: [Float], to sum: FloatRows) {
+        precondition(values.count == rows)
+        add(nil, values, to: sum)
+    }
+
+    private func add(_ columns: [UInt32]?, _ values: [Float], to sum: FloatRows) {
+        precondition(sum.columns == self.columns)
+        sum.withRow(0) { row in
+            kernels.addQuantizedRows(
+                base, size: precision.rawValue, stride: stride, scales: scales, columns: columns, values: values,
+                sum: row)
+        }
+    }
+
+    package func elements(ofRow number: Int) -> [Float] {
+        precondition(number >= 0 && number < rows)
+        return (0..<columns).map { column in
+            let place = number * stride + column
+            let value =
+                switch precision {
+                case .eightBits: Float(base.load(fromByteOffset: place, as: Int8.self))
+                case .sixteenBits: Float(base.load(fromByteOffset: place * 2, as: Int16.self))
+                }
+            return value * scales[number]
+        }
+    }
+
+    /// All rows with their padding, to be stored.
+    package var bytes: [UInt8] {
+        Array(UnsafeRawBufferPointer(start: base, count: rows * stride * precision.rawValue))
+    }
+
+    /// One element a row, to be stored.
+    package var factors: [Float] { Array(UnsafeBufferPointer(start: scales, count: rows)) }
+}

@@ -1,0 +1,66 @@
+package import SentenceEncoding
+
+/// Texts by what the encoder gave of them, to find out how alike another sentence is to each.
+///
+/// Both layers that the encoder reads out are compared, each along its principal directions.
+package struct SentenceIndex: Sendable {
+    /// How many directions of the last layer and of the third one are compared; see ``PrincipalSubspace``.
+    private static let dimensions = (last: 128, middle: 64)
+
+    package let subspaces: (last: PrincipalSubspace, middle: PrincipalSubspace)
+    package let last: VectorIndex
+    package let middle: VectorIndex
+
+    /// `nil` when the parts do not fit each other.
+    package init?(
+        subspaces: (last: PrincipalSubspace, middle: PrincipalSubspace), last: VectorIndex, middle: VectorIndex
+    ) {
+        guard last.count == middle.count, last.width == subspaces.last.dimension,
+            middle.width == subspaces.middle.dimension, subspaces.last.width == SentenceEncoder.dimension,
+            subspaces.middle.width == SentenceEncoder.dimension
+        else { return nil }
+        self.subspaces = subspaces
+        self.last = last
+        self.middle = middle
+    }
+
+    /// - Parameter features: One element a text, ``SentenceEncoder/featureCount`` numbers each; directions are fitted to them.
+    package init(_ features: [[Float]]) {
+        let width = SentenceEncoder.dimension
+        let subspaces = (
+            last: PrincipalSubspace(
+                fitting: features.map { $0.prefix(width) }, width: width, dimension: Self.dimensions.last),
+            middle: PrincipalSubspace(
+                fitting: features.map { $0.dropFirst(width) }, width: width, dimension: Self.dimensions.middle)
+        )
+        self.init(features, along: subspaces)
+    }
+
+    /// - Parameter subspaces: Directions that were fitted to these texts and others.
+    package init(_ features: [[Float]], along subspaces: (last: PrincipalSubspace, middle: PrincipalSubspace)) {
+        self.subspaces = subspaces
+        last = VectorIndex(
+            features.map { subspaces.last.project($0.prefix(SentenceEncoder.dimension)) },
+            width: subspaces.last.dimension)
+        middle = VectorIndex(
+            features.map { subspaces.middle.project($0.dropFirst(SentenceEncoder.dimension)) },
+            width: subspaces.middle.dimension)
+    }
+
+    package var count: Int { last.count }
+
+    /// The cosine of the last layers, along the principal directions, to each text.
+    package func cosines(_ sentence: [Float]) -> [Float] {
+        last.cosines(to: subspaces.last.project(sentence.prefix(SentenceEncoder.dimension)))
+    }
+
+    /// How alike a sentence is to each text's, 0...1, as ``KernelRidge`` compares them, and the cosines of ``cosines(_:)``.
+    package func likenesses(_ sentence: [Float], gamma: Float) -> (likenesses: [Float], cosines: [Float]) {
+        VectorIndex.likenesses(
+            of: (
+                subspaces.last.project(sentence.prefix(SentenceEncoder.dimension)),
+                subspaces.middle.project(sentence.dropFirst(SentenceEncoder.dimension))
+            ),
+            to: last, middle, gamma: gamma)
+    }
+}
