@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -29,6 +30,13 @@ static uint64_t now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+int load_pin(int thread, int first, int end) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    for (int processor = first; processor < end; processor++) CPU_SET(processor, &set);
+    return sched_setaffinity(thread, sizeof set, &set) == 0 ? 0 : errno;
 }
 
 int load_connect(const char *path) {

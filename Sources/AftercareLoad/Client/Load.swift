@@ -38,6 +38,11 @@ struct Load {
     /// Requests a second from all connections together; 0 for as many as are answered.
     var rate = 0.0
 
+    /// Keeps a thread, 0 for this one, on some of the processors; leaves it where it is when the system does not let it.
+    static func keep(thread: Int32 = 0, on processors: Range<Int>) {
+        _ = load_pin(thread, Int32(processors.lowerBound), Int32(processors.upperBound))
+    }
+
     /// How many latencies are kept.
     private static let latencyRoom = 1 << 21
 

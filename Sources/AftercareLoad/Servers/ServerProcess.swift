@@ -75,13 +75,21 @@ final class ServerProcess {
         Self.text("/proc/\(process.processIdentifier)/\(name)")
     }
 
+    private var threads: [Int32] {
+        let folder = "/proc/\(process.processIdentifier)/task"
+        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).compactMap { Int32($0) }
+    }
+
     /// Processor time that all its threads have used, in seconds. Source: proc(5), `task/…/schedstat`.
     var processorSeconds: Double {
-        let folder = "/proc/\(process.processIdentifier)/task"
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return threads.reduce(0) { sum, thread in
+        threads.reduce(0) { sum, thread in
             sum + (Double(file("task/\(thread)/schedstat").split(separator: " ").first ?? "0") ?? 0) / 1e9
         }
+    }
+
+    /// Keeps the threads that it has now on some of the processors.
+    func keep(on processors: Range<Int>) {
+        for thread in threads { Load.keep(thread: thread, on: processors) }
     }
 
     /// Resident memory in bytes.

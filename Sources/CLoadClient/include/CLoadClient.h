@@ -49,6 +49,9 @@ struct load_result {
 /// Runs a load to its end and waits for the last replies.
 struct load_result load_run(const struct load_plan *plan);
 
+/// Keeps a thread, 0 for the caller's, on the processors from `first` up to, without, `end`; errno when it cannot, 0 otherwise.
+int load_pin(int thread, int first, int end);
+
 /// A connected descriptor; -1 with errno.
 int load_connect(const char *path);
 
