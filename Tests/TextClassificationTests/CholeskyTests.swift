@@ -99,7 +99,7 @@ struct KernelRidgeTests {
     private static func train(_ kept: [Int], labelShares: [Int]? = nil) -> KernelRidge.Trained {
         KernelRidge.train(
             kept.map { vectors[$0] }, labels: kept.map { labels[$0] }, groups: kept.map { groups[$0] },
-            counterLabels: [], labelCount: 3, columnCount: 4, options: KernelRidge.Options(), sentences: .none,
+            counterLabels: [], labelCount: 3, columnCount: 4, options: KernelRidge.Options(), likenesses: nil,
             offsetLabels: labelShares, progress: { _ in })
     }
 }

@@ -99,39 +99,6 @@ struct TextClassifierTests {
         #expect(worst < 0.01)
     }
 
-    /// Where every text's sentence is that of some landmark, likenesses to the landmarks say all that those to all texts do.
-    @Test("landmarks that stand for every sentence change no score")
-    func landmarks() {
-        var generator = Generator(state: 3)
-        func unit() -> [Float] {
-            let values = (0..<384).map { _ in Float.random(in: -1...1, using: &generator) }
-            let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            return values.map { $0 / length }
-        }
-        let sentences = (0..<32).map { _ in unit() + unit() }
-        // Text by text the same sentences in turn, so that every tenth text, which is a landmark, brings another one.
-        let count = 320
-        let place = { (text: Int) in text * 32 / count }
-        let vectors = (0..<count).map { sentences[place($0)] }
-        let texts = (0..<count).map { ["text", "w\($0 % 7)"] }
-        let set = TrainingSet(
-            texts: texts, labels: (0..<count).map { place($0) % 3 == 0 ? 0 : 1 }, labelCount: 2, vectors: vectors)
-        var options = TextClassifier.Options()
-        let (all, allHeldOut) = TextClassifier.trainWithHeldOut(set, options: options)
-        options.landmarkCount = 32
-        let (few, fewHeldOut) = TextClassifier.trainWithHeldOut(set, options: options)
-        #expect(few.neighbours.count == 32)
-        let stranger = unit() + unit()
-        for (terms, sentence) in [(["text"], stranger), (["w3"], sentences[5]), (["text", "w1"], sentences[30])] {
-            let difference = zip(
-                all.scores(terms, sentence: sentence), few.scores(terms, sentence: sentence)
-            ).map { abs($0 - $1) }
-            #expect(difference.allSatisfy { $0 < 0.005 }, "\(difference)")
-        }
-        let heldOutDifference = zip(allHeldOut, fewHeldOut).map { abs($0.logits[0] - $1.logits[0]) }.max() ?? 1
-        #expect(heldOutDifference < 0.005)
-    }
-
     @Test("a counterexample pushes its text away from a label")
     func counterexamples() {
         let terms = ["is", "the", "ice", "warm"]

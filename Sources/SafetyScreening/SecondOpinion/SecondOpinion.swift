@@ -93,10 +93,6 @@ package struct SecondOpinion: Sendable {
     /// told more from 200 harmless ones (area under the curve .986, with 1 .983).
     private static let gamma: Float = 0.5
 
-    /// With how many messages one is compared. With 4,000 the area under the curve on held-out messages was .9746, with 8,000 .9751,
-    /// with 12,000 .977, and on an unseen set .997 with each.
-    private static let landmarkCount = 6000
-
     package let classifier: TextClassifier
     /// For messages in which the patterns see nothing.
     package let thresholds: Thresholds
@@ -111,7 +107,6 @@ package struct SecondOpinion: Sendable {
     package init(training set: TrainingSet, progress: (Double) -> Void = { _ in }) {
         var options = TextClassifier.Options()
         options.ridge.gamma = Self.gamma
-        options.landmarkCount = Self.landmarkCount
         let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set, options: options, progress: progress)
         self.classifier = classifier
         thresholds = Thresholds(heldOut, .unread)

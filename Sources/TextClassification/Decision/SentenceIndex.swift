@@ -33,18 +33,10 @@ package struct SentenceIndex: Sendable {
             middle: PrincipalSubspace(
                 fitting: features.map { $0.dropFirst(width) }, width: width, dimension: Self.dimensions.middle)
         )
-        self.init(features, along: subspaces)
-    }
-
-    /// - Parameter subspaces: Directions that were fitted to these texts and others.
-    package init(_ features: [[Float]], along subspaces: (last: PrincipalSubspace, middle: PrincipalSubspace)) {
         self.subspaces = subspaces
-        last = VectorIndex(
-            features.map { subspaces.last.project($0.prefix(SentenceEncoder.dimension)) },
-            width: subspaces.last.dimension)
+        last = VectorIndex(features.map { subspaces.last.project($0.prefix(width)) }, width: Self.dimensions.last)
         middle = VectorIndex(
-            features.map { subspaces.middle.project($0.dropFirst(SentenceEncoder.dimension)) },
-            width: subspaces.middle.dimension)
+            features.map { subspaces.middle.project($0.dropFirst(width)) }, width: Self.dimensions.middle)
     }
 
     package var count: Int { last.count }

@@ -92,19 +92,10 @@ package final class Cholesky {
         }
     }
 
-    /// Solves A · X = B in the place of B, a column a right-hand side. Not after ``invertFactor(progress:)``.
+    /// Solves A · X = B in the place of B, a column a right-hand side. Not after ``invertFactor()``.
     package func solve(_ right: FloatRows) {
-        forwardSubstitute(right)
-        backSubstitute(right)
-    }
-
-    private var blocks: [Range<Int>] {
-        stride(from: 0, to: size, by: Self.block).map { $0..<min($0 + Self.block, size) }
-    }
-
-    /// Solves L · X = B in the place of B. Not after ``invertFactor(progress:)``.
-    package func forwardSubstitute(_ right: FloatRows) {
         precondition(right.rows == size)
+        let blocks = stride(from: 0, to: size, by: Self.block).map { $0..<min($0 + Self.block, size) }
         let columns = 0..<right.width * 16
         for (number, rows) in blocks.enumerated() {
             right.subtractProduct(
@@ -112,12 +103,6 @@ package final class Cholesky {
                 b: (right, 0, 0))
             multiply(right, rows, by: inverses[number].negative)
         }
-    }
-
-    /// Solves Lᵀ · X = B in the place of B. Not after ``invertFactor(progress:)``.
-    package func backSubstitute(_ right: FloatRows) {
-        precondition(right.rows == size)
-        let columns = 0..<right.width * 16
         for (number, rows) in blocks.enumerated().reversed() {
             let below = FloatRows(rows: rows.count, columns: max(16, size - rows.upperBound))
             below.takeTransposed(matrix, rows: rows.upperBound..<size, columns: rows)

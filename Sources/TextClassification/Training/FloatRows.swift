@@ -1,3 +1,4 @@
+import Glibc
 import SentenceEncoding
 package import TensorFiles
 
@@ -27,10 +28,19 @@ package final class FloatRows: @unchecked Sendable {
         width = (columns + 15) / 16
         // Swift aligns its vectors to 16 bytes only; the kernels load 64 at once.
         let count = max(1, rows * width)
-        base = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Lanes>.stride, alignment: 64)
-            .bindMemory(to: Lanes.self, capacity: count)
+        base = Self.allocate(byteCount: count * MemoryLayout<Lanes>.stride).bindMemory(to: Lanes.self, capacity: count)
         base.initialize(repeating: .zero, count: count)
         owner = nil
+    }
+
+    /// Memory for whole vectors; large ones in huge pages where the system has them, as a column's rows lie on a page each.
+    private static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+        let hugePage = 1 << 21
+        guard byteCount >= 2 * hugePage else { return .allocate(byteCount: byteCount, alignment: 64) }
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: hugePage)
+        // Advice only: where it is not taken the memory is as good, and slower.
+        _ = madvise(memory, byteCount, MADV_HUGEPAGE)
+        return memory
     }
 
     /// Rows for reading that lie in a mapped file, as ``paddedElements`` gave them; `nil` when they have another size.
@@ -98,11 +108,6 @@ package final class FloatRows: @unchecked Sendable {
 
     /// Sets every element to zero.
     package func clear() { base.update(repeating: .zero, count: rows * width) }
-
-    /// Changes the sign of every element.
-    func negate() {
-        for place in 0..<rows * width { base[place] = Lanes.zero - base[place] }
-    }
 
     /// `self[target] += Σ values[i] · matrix[columns[i]]`, in the order of `i`.
     package func addRows(of matrix: FloatRows, _ vector: SparseVector, to target: Int) {

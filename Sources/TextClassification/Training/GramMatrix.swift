@@ -1,17 +1,5 @@
 import Dispatch
 
-/// How the sentences of training texts are compared.
-package enum SentenceComparison {
-    /// Not at all: texts are compared by words alone.
-    case none
-    /// Each with each: the likenesses of a text to every text, by its place.
-    case texts(@Sendable (Int) -> [Float])
-    /// By their likenesses to a few.
-    case landmarks(LandmarkMap)
-
-    var isNone: Bool { if case .none = self { true } else { false } }
-}
-
 /// How alike every two of the training texts are: the kernel of a ``KernelRidge``, its lower triangle.
 enum GramMatrix {
     /// Features that stand in more than one text in so many are multiplied as a dense matrix, the rarer ones one by one.
@@ -20,16 +8,15 @@ enum GramMatrix {
     /// - Parameters:
     ///   - vectors: The lexical features of each text.
     ///   - columnCount: How many lexical features there are.
-    ///   - sentences: How the texts' sentences are compared.
+    ///   - likenesses: The likeness of a text's sentence to that of every text, by the text's place; `nil` by words alone.
     ///   - ridge: Added to the diagonal.
     /// - Returns: Rows and columns padded to a multiple of 16 with those of the unit matrix.
     static func make(
         _ vectors: [SparseVector], columnCount: Int, lexicalWeight: Float, ridge: Float,
-        sentences: SentenceComparison
+        likenesses: (@Sendable (Int) -> [Float])?
     ) -> FloatRows {
         let size = (vectors.count + 15) / 16 * 16
         let matrix = FloatRows(rows: size, columns: size)
-        let likenesses: (@Sendable (Int) -> [Float])? = if case .texts(let each) = sentences { each } else { nil }
         let split = split(vectors, columnCount: columnCount)
         DispatchQueue.concurrentPerform(iterations: vectors.count) { row in
             var sums = likenesses?(row) ?? [Float](repeating: 0, count: vectors.count)
@@ -44,7 +31,6 @@ enum GramMatrix {
             matrix.write(Array(sums.prefix(row + 1)), toStartOfRow: row)
         }
         multiplyDense(split.common, split.commonCount, into: matrix, weight: lexicalWeight, count: vectors.count)
-        if case .landmarks(let map) = sentences { map.addProducts(to: matrix) }
         for row in 0..<size { matrix[row: row, row] = (row < vectors.count ? matrix[row: row, row] : 0) + ridge }
         for row in vectors.count..<size { matrix[row: row, row] = 1 }
         return matrix
@@ -119,17 +105,12 @@ enum GramMatrix {
                 right[row: Int(column), row] = value
             }
         }
-        subtractProduct(left, right, from: matrix)
-    }
-
-    /// `matrix −= left · right`, the lower triangle, for as many rows as `left` has.
-    static func subtractProduct(_ left: FloatRows, _ right: FloatRows, from matrix: FloatRows) {
         let unit = 64
-        DispatchQueue.concurrentPerform(iterations: (left.rows + unit - 1) / unit) { part in
-            let rows = part * unit..<min((part + 1) * unit, left.rows)
+        DispatchQueue.concurrentPerform(iterations: (matrix.rows + unit - 1) / unit) { part in
+            let rows = part * unit..<min((part + 1) * unit, matrix.rows)
             matrix.subtractProduct(
-                rows: rows, columns: 0..<(rows.upperBound + 15) / 16 * 16, depth: 0..<left.columns,
-                a: (left, rows.lowerBound), b: (right, 0, 0))
+                rows: rows, columns: 0..<rows.upperBound, depth: 0..<commonCount, a: (left, rows.lowerBound),
+                b: (right, 0, 0))
         }
     }
 }

@@ -20,7 +20,7 @@ package struct KernelRidge: Sendable {
 
     /// Lexical features a row, labels a column.
     package let lexical: QuantizedRows
-    /// The texts that a sentence is compared with a row, labels a column; no rows when sentences are not compared.
+    /// Training texts a row, labels a column; no rows when sentences are not compared.
     package let texts: QuantizedRows
     /// What every text has before its words are looked at; one element a label.
     package let offsets: [Float]
@@ -56,18 +56,18 @@ package struct KernelRidge: Sendable {
     ///
     /// - Parameters:
     ///   - counterLabels: The label that each counterexample does not have.
-    ///   - sentences: How the sentences of texts and counterexamples are compared.
+    ///   - likenesses: The likeness of a text's sentence to that of every text and counterexample; `nil` by words alone.
     ///   - offsetLabels: The labels whose shares every text has before it is looked at; `nil` for `labels`.
     ///   - progress: Called with the share done, 0...1.
     package static func train(
         _ vectors: [SparseVector], labels: [Int], groups: [Int], counterLabels: [Int], labelCount: Int,
-        columnCount: Int, options: Options, sentences: SentenceComparison,
+        columnCount: Int, options: Options, likenesses: (@Sendable (Int) -> [Float])?,
         offsetLabels: [Int]? = nil, progress: (Double) -> Void
     ) -> Trained {
-        let lexicalWeight = sentences.isNone ? 1 : options.lexicalWeight
+        let lexicalWeight = likenesses == nil ? 1 : options.lexicalWeight
         let gram = GramMatrix.make(
             vectors, columnCount: columnCount, lexicalWeight: lexicalWeight, ridge: options.ridge,
-            sentences: sentences)
+            likenesses: likenesses)
         // What the work is shared out between was measured on packs of 1,500 to 15,000 texts.
         let (gramShare, factorShare) = (0.2, 0.35)
         progress(gramShare)
@@ -94,7 +94,7 @@ package struct KernelRidge: Sendable {
         factor.invertFactor { progress(done + (1 - done) * $0) }
         let heldOut = heldOut(factor, weights, targets: targets, groups: groups)
         return Trained(
-            model: model(weights, vectors, means, columnCount, lexicalWeight, sentences),
+            model: model(weights, vectors, means, columnCount, lexicalWeight, keepsTexts: likenesses != nil),
             heldOut: heldOut)
     }
 
@@ -159,20 +159,14 @@ package struct KernelRidge: Sendable {
     /// The lexical half of the kernel is linear, so its sum over all texts is one weight a feature.
     private static func model(
         _ weights: FloatRows, _ vectors: [SparseVector], _ means: [Float], _ columnCount: Int, _ lexicalWeight: Float,
-        _ sentences: SentenceComparison
+        keepsTexts: Bool
     ) -> KernelRidge {
         let lexical = FloatRows(rows: columnCount, columns: means.count)
+        let texts = FloatRows(rows: keepsTexts ? vectors.count : 0, columns: means.count)
         for (text, vector) in vectors.enumerated() {
             let scaled = SparseVector(columns: vector.columns, values: vector.values.map { $0 * lexicalWeight })
             lexical.spreadRow(of: weights, text, over: scaled)
-        }
-        let texts: FloatRows
-        switch sentences {
-        case .none: texts = FloatRows(rows: 0, columns: means.count)
-        case .texts:
-            texts = FloatRows(rows: vectors.count, columns: means.count)
-            for text in vectors.indices { texts.copyRow(of: weights, text, to: text) }
-        case .landmarks(let map): texts = map.weights(weights)
+            if keepsTexts { texts.copyRow(of: weights, text, to: text) }
         }
         // Of words a text has a hundred, but it is compared with thousands of texts, whose errors would add up.
         return KernelRidge(

@@ -1,0 +1,70 @@
+import Dispatch
+import SentenceEncoding
+import Synchronization
+
+extension TextClassifier {
+    /// Trains on all texts, and learns thresholds from what each text scores while its group is held out.
+    ///
+    /// Uses all processors; the result does not depend on their number.
+    /// - Parameter progress: Called with the share done, 0...1.
+    package static func train(
+        _ set: TrainingSet, phrases: PhraseTable = PhraseTable(), options: Options = Options(),
+        progress: (Double) -> Void = { _ in }
+    ) -> TextClassifier {
+        trainWithHeldOut(set, phrases: phrases, options: options, progress: progress).classifier
+    }
+
+    /// Trains as ``train(_:phrases:options:progress:)`` does, and gives what each text scored while it was held out.
+    package static func trainWithHeldOut(
+        _ set: TrainingSet, phrases: PhraseTable = PhraseTable(), options: Options = Options(),
+        progress: (Double) -> Void = { _ in }
+    ) -> (classifier: TextClassifier, heldOut: [Calibration.HeldOut]) {
+        let counts = (set.texts + set.counterexamples.map(\.terms)).map {
+            FeatureSpace.counts($0, phrases: phrases, options: options.features)
+        }
+        let space = FeatureSpace(Array(counts.prefix(set.texts.count)), phrases: phrases, options: options.features)
+        let features = counts.map { space.vector($0) }
+        let vectors = set.vectors.map { $0 + set.counterexamples.map { $0.vector ?? [] } }
+        let neighbours: Neighbours =
+            if let vectors {
+                .sentences(SentenceIndex(vectors))
+            } else {
+                .lexical(NearestExamples(features, featureCount: space.columnCount))
+            }
+        let cosines = nearestOfOthers(set, features, vectors, neighbours)
+        let gamma = options.ridge.gamma
+        let likenesses = vectors.map { vectors in
+            { @Sendable (text: Int) -> [Float] in
+                neighbours.likenesses(features[text], sentence: vectors[text], gamma: gamma).likenesses
+            }
+        }
+        let trained = KernelRidge.train(
+            features, labels: set.labels, groups: set.groups, counterLabels: set.counterexamples.map(\.label),
+            labelCount: set.labelCount, columnCount: space.columnCount, options: options.ridge,
+            likenesses: likenesses, progress: progress)
+        let heldOut = set.labels.indices.map {
+            Calibration.HeldOut(logits: trained.heldOut[$0], label: set.labels[$0], cosine: cosines[$0])
+        }
+        let classifier = TextClassifier(
+            space: space, ridge: trained.model, neighbours: neighbours, exampleCount: set.texts.count,
+            calibration: Calibration(heldOut), labelCount: set.labelCount, gamma: gamma)
+        return (classifier, heldOut)
+    }
+
+    /// For each text the cosine to the nearest of the texts that are not of its group.
+    private static func nearestOfOthers(
+        _ set: TrainingSet, _ features: [SparseVector], _ vectors: [[Float]]?, _ neighbours: Neighbours
+    ) -> [Float] {
+        let nearest = Mutex([Float](repeating: 0, count: set.texts.count))
+        DispatchQueue.concurrentPerform(iterations: set.texts.count) { text in
+            let cosines = neighbours.cosines(features[text], sentence: vectors?[text])
+            var best: Float = 0
+            for other in set.texts.indices where set.groups[other] != set.groups[text] {
+                best = max(best, cosines[other])
+            }
+            let found = best
+            nearest.withLock { $0[text] = found }
+        }
+        return nearest.withLock { $0 }
+    }
+}
