@@ -1,13 +1,14 @@
 public import KnowledgePacks
+import TextClassification
 
 /// Slips of the finger, the same ones for the same seed.
 ///
 /// One in a text: in a word of at least four letters a–z (any word when there is none) a letter is left out, doubled, swapped
 /// with the next or replaced by its neighbour on the keyboard. The first letter of a word stays.
 public struct Typos: Sendable {
-    private var state: UInt64
+    private var random: SplitMix64
 
-    public init(seed: UInt64) { state = seed }
+    public init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     /// Letters that lie beside each other on a QWERTY keyboard.
     private static let rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"].map { Array($0.utf8) }
@@ -63,14 +64,8 @@ public struct Typos: Sendable {
         return letter
     }
 
-    /// A number in `0..<count`. Source: SplitMix64; Steele et al. 2014, doi:10.1145/2660193.2660195.
-    private mutating func below(_ count: Int) -> Int {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return Int((z ^ (z >> 31)) % UInt64(count))
-    }
+    /// A number in `0..<count`.
+    private mutating func below(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
 }
 
 extension LabelledSentences {

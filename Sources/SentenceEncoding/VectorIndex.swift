@@ -12,9 +12,7 @@ public struct VectorIndex: Sendable {
     public let width: Int
     /// Each vector's values as value + 128, in panels [rows / 16][width / 4][16][4]; rows padded with zeros to ``rowUnit``.
     private let panels: AlignedBytes
-    /// What a row's integers are multiplied by to give its vector; one element a vector.
-    package let scales: [Float]
-    /// The same, with zeros up to the rows that the panels have.
+    /// What a row's integers are multiplied by to give its vector, with zeros for the padding.
     private let paddedScales: [Float]
 
     private let kernels: Kernels
@@ -30,7 +28,6 @@ public struct VectorIndex: Sendable {
         values += [Int8](repeating: 0, count: rows * width - values.count)
         count = vectors.count
         self.width = width
-        self.scales = scales
         paddedScales = Self.padded(scales, rows)
         panels = AlignedBytes(Quantization.panels(values, depth: width))
         kernels = kernel.flatMap { Kernels($0) } ?? .best
@@ -47,7 +44,6 @@ public struct VectorIndex: Sendable {
         count = scales.count
         self.width = width
         unsafe self.panels = AlignedBytes(panels, count: bytes, owner: owner)
-        self.scales = scales
         paddedScales = Self.padded(scales, rows)
         kernels = .best
     }
@@ -55,6 +51,9 @@ public struct VectorIndex: Sendable {
     private static func padded(_ scales: [Float], _ rows: Int) -> [Float] {
         scales + [Float](repeating: 0, count: rows - scales.count)
     }
+
+    /// What a row's integers are multiplied by to give its vector; one element a vector.
+    package var scales: [Float] { Array(paddedScales.prefix(count)) }
 
     /// The panels' bytes, to be stored beside ``scales``.
     package var panelBytes: [UInt8] { panels.bytes }
@@ -67,7 +66,7 @@ public struct VectorIndex: Sendable {
         guard count > 0 else { return [] }
         let (values, scale) = Quantization.rows(vector, width: width)
         return unsafe withProduct(values) { sums in
-            (0..<count).map { unsafe Float(sums[$0]) * scale[0] * scales[$0] }
+            (0..<count).map { unsafe Float(sums[$0]) * scale[0] * paddedScales[$0] }
         }
     }
 

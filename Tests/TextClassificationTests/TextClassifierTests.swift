@@ -3,16 +3,6 @@ import TensorFiles
 import Testing
 import TextClassification
 
-/// A fixed sequence of pseudorandom numbers (Knuth's linear congruential generator).
-struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ (state >> 32)
-    }
-}
-
 @Suite("A classifier learns labels from examples")
 struct TextClassifierTests {
     /// Three labels that share words, ten texts each.
@@ -74,7 +64,7 @@ struct TextClassifierTests {
     /// show, though thousands of them, each a little off, would move every score the same way.
     @Test("each training text scores what the regression says, among two thousand")
     func exactWeights() {
-        var generator = Generator(state: 7)
+        var generator = SplitMix64(seed: 7)
         func unit() -> [Float] {
             let values = (0..<384).map { _ in Float.random(in: -0.5...0.5, using: &generator) }
             let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -126,7 +116,7 @@ struct TextClassifierTests {
 @Suite("Principal subspace")
 struct PrincipalSubspaceTests {
     /// Forty vectors that differ along six directions of 384.
-    private static func vectors(_ generator: inout Generator) -> [[Float]] {
+    private static func vectors(_ generator: inout SplitMix64) -> [[Float]] {
         let directions = (0..<6).map { _ in (0..<384).map { _ in Float.random(in: -1...1, using: &generator) } }
         return (0..<40).map { _ in
             let shares = (0..<6).map { _ in Float.random(in: -1...1, using: &generator) }
@@ -143,7 +133,7 @@ struct PrincipalSubspaceTests {
 
     @Test("vectors of few directions keep their cosines", arguments: [16, 32])
     func cosines(dimension: Int) {
-        var generator = Generator(state: 1)
+        var generator = SplitMix64(seed: 1)
         let vectors = Self.vectors(&generator)
         let subspace = PrincipalSubspace(fitting: vectors.map { $0[...] }, width: 384, dimension: dimension)
         let projected = vectors.map { subspace.project($0[...]) }
@@ -156,7 +146,7 @@ struct PrincipalSubspaceTests {
 
     @Test("of more directions than fit, the strongest are kept")
     func strongest() {
-        var generator = Generator(state: 2)
+        var generator = SplitMix64(seed: 2)
         // Element 0 and 1 are large, the others small.
         let vectors = (0..<200).map { _ in
             (0..<384).map { element in Float.random(in: -1...1, using: &generator) * (element < 2 ? 30 : 0.1) }

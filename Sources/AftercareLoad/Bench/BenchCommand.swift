@@ -25,7 +25,7 @@ struct BenchCommand: ParsableCommand {
         let known = try knownExchange(daemon.path)
         let redis = try Self.redis(folder)
         try compare(with: daemon, known, redis, &report)
-        steady([("a known answer", daemon, known)] + (redis.map { [("redis PING", $0, Self.ping)] } ?? []), &report)
+        try steady([("a known answer", daemon, known)] + (redis.map { [("redis PING", $0, Self.ping)] } ?? []), &report)
         redis?.stop()
         try firstSeen(daemon, known, &report)
         daemon.stop()
@@ -113,7 +113,7 @@ struct BenchCommand: ParsableCommand {
 
     private func steady(
         _ servers: [(name: String, server: ServerProcess, exchange: Load.Exchange)], _ report: inout Report
-    ) {
+    ) throws {
         report.title("Latency at half the peak rate, 50 connections, the load on a processor of its own")
         // A steady rate is kept by looking at the clock again and again. On a processor that it shares, the load would take the
         // server's time a scheduler's slice at a time, and measure that.
@@ -133,6 +133,7 @@ struct BenchCommand: ParsableCommand {
             for (place, (_, server, exchange)) in servers.enumerated() {
                 let outcome = Load(path: server.path, exchanges: [exchange], seconds: seconds, rate: peaks[place] / 2)
                     .run()
+                try check(outcome)
                 runs[place].append((outcome.quantile(0.5), outcome.quantile(0.99)))
             }
         }

@@ -27,32 +27,35 @@ package struct SentenceIndex: Sendable {
     /// - Parameter features: One element a text, ``SentenceEncoder/featureCount`` numbers each; directions are fitted to them.
     package init(_ features: [[Float]]) {
         let width = SentenceEncoder.dimension
+        let (lasts, middles) = (features.map(Self.last), features.map(Self.middle))
         let subspaces = (
-            last: PrincipalSubspace(
-                fitting: features.map { $0.prefix(width) }, width: width, dimension: Self.dimensions.last),
-            middle: PrincipalSubspace(
-                fitting: features.map { $0.dropFirst(width) }, width: width, dimension: Self.dimensions.middle)
+            last: PrincipalSubspace(fitting: lasts, width: width, dimension: Self.dimensions.last),
+            middle: PrincipalSubspace(fitting: middles, width: width, dimension: Self.dimensions.middle)
         )
         self.subspaces = subspaces
-        last = VectorIndex(features.map { subspaces.last.project($0.prefix(width)) }, width: Self.dimensions.last)
-        middle = VectorIndex(
-            features.map { subspaces.middle.project($0.dropFirst(width)) }, width: Self.dimensions.middle)
+        last = VectorIndex(lasts.map(subspaces.last.project), width: Self.dimensions.last)
+        middle = VectorIndex(middles.map(subspaces.middle.project), width: Self.dimensions.middle)
+    }
+
+    /// The half of a sentence's features that the encoder's last layer gave.
+    private static func last(_ features: [Float]) -> ArraySlice<Float> { features.prefix(SentenceEncoder.dimension) }
+
+    /// The half that its third layer gave.
+    private static func middle(_ features: [Float]) -> ArraySlice<Float> {
+        features.dropFirst(SentenceEncoder.dimension)
     }
 
     package var count: Int { last.count }
 
     /// The cosine of the last layers, along the principal directions, to each text.
     package func cosines(_ sentence: [Float]) -> [Float] {
-        last.cosines(to: subspaces.last.project(sentence.prefix(SentenceEncoder.dimension)))
+        last.cosines(to: subspaces.last.project(Self.last(sentence)))
     }
 
     /// How alike a sentence is to each text's, 0...1, as ``KernelRidge`` compares them, and the cosines of ``cosines(_:)``.
     package func likenesses(_ sentence: [Float], gamma: Float) -> (likenesses: [Float], cosines: [Float]) {
         VectorIndex.likenesses(
-            of: (
-                subspaces.last.project(sentence.prefix(SentenceEncoder.dimension)),
-                subspaces.middle.project(sentence.dropFirst(SentenceEncoder.dimension))
-            ),
+            of: (subspaces.last.project(Self.last(sentence)), subspaces.middle.project(Self.middle(sentence))),
             to: last, middle, gamma: gamma)
     }
 }

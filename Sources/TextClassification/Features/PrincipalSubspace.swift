@@ -53,18 +53,10 @@ package struct PrincipalSubspace: Sendable {
         return (0..<width).map { sums.elements(ofRow: $0).map { -Double($0) } }
     }
 
-    /// Columns of ±1, drawn by SplitMix64 from a fixed seed.
+    /// Columns of ±1, drawn from a fixed seed.
     private static func start(_ width: Int, _ dimension: Int) -> [[Double]] {
-        var state: UInt64 = 0
-        return (0..<dimension).map { _ in
-            (0..<width).map { _ in
-                state &+= 0x9e37_79b9_7f4a_7c15
-                var z = state
-                z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-                z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-                return (z ^ (z >> 31)) & 1 == 0 ? 1 : -1
-            }
-        }
+        var random = SplitMix64(seed: 0)
+        return (0..<dimension).map { _ in (0..<width).map { _ in random.next() & 1 == 0 ? 1 : -1 } }
     }
 
     private static func multiply(_ matrix: [[Double]], _ column: [Double]) -> [Double] {

@@ -41,17 +41,10 @@ package struct TrainingSet: Sendable {
 
     /// The fold of each text, so that every label spreads over all folds as evenly as its groups allow.
     ///
-    /// Groups are dealt out in an order drawn from `seed` (SplitMix64), the same for every run.
+    /// Groups are dealt out in an order drawn from `seed`, the same for every run.
     package func folds(_ count: Int, seed: UInt64) -> [Int] {
         var folds = [Int](repeating: 0, count: texts.count)
-        var state = seed
-        func random() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-            return z ^ (z >> 31)
-        }
+        var random = SplitMix64(seed: seed)
         var next = 0
         var members = [[Int]](repeating: [], count: labelCount)
         for (text, label) in labels.enumerated() { members[label].append(text) }
@@ -61,7 +54,7 @@ package struct TrainingSet: Sendable {
                 order.append(groups[text])
             }
             for place in order.indices.reversed() where place > 0 {
-                order.swapAt(place, Int(random() % UInt64(place + 1)))
+                order.swapAt(place, Int(random.next() % UInt64(place + 1)))
             }
             for group in order {
                 for text in members[label] where groups[text] == group { folds[text] = next % count }
