@@ -25,7 +25,7 @@ extension DialoguePolicy {
     func ask(_ context: Context) -> Decision {
         if !context.state.topics.isEmpty, let decision = quotation(context) { return decision }
         let clauses = splitter.clauses(context.turn)
-        let questions = clauses.filter(\.asks)
+        let questions = clauses.filter { $0.asks || namesTwo($0, context) }
         var decision: Decision?
         if clauses.count > 1, !questions.isEmpty {
             decision = several(clauses, questions, context)

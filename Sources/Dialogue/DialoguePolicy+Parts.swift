@@ -189,6 +189,14 @@ extension DialoguePolicy {
         return [first, second]
     }
 
+    /// Whether a clause that does not ask is the names of two things alone: "ice or heat, and can I go to the gym?"
+    func namesTwo(_ clause: QuestionSplitter.Clause, _ context: Context) -> Bool {
+        guard !clause.asks, let (left, right, frames) = splitter.joined(clause.turn), frames.isEmpty,
+            max(left.terms.count, right.terms.count) <= Self.nameTerms
+        else { return false }
+        return halves(clause.turn, match(clause.turn.utterance), context) != nil
+    }
+
     static let likelyIntents = 5
 
     func half(_ readings: [Turn]) -> Decision.Answer? {

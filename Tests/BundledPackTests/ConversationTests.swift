@@ -102,6 +102,7 @@ struct ConversationTests {
                 "I have fibromyalgia. Does that make it hurt more, and how long does the soreness usually last?",
                 ["worse.conditions", "duration.how_long"]
             ),
+            ("heat or ice and can i go gym", ["manage.heat", "manage.ice", "manage.rest"]),
             (
                 "Are you a real nurse? And can you tell me how long the soreness goes on?",
                 ["meta.who_are_you", "duration.how_long"]
