@@ -10,6 +10,20 @@ struct ReplyComposer: Sendable {
     let packIdentity: Reply.Pack
     /// `2026-11-22`: what approvals are held against.
     let today: String
+    /// Part of every reply, so filled in once.
+    private let safetyNet: String
+
+    init(
+        pack: KnowledgePack, foreign: [ForeignLanguage], values: PlaceholderValues, packIdentity: Reply.Pack,
+        today: String
+    ) {
+        self.pack = pack
+        self.foreign = foreign
+        self.values = values
+        self.packIdentity = packIdentity
+        self.today = today
+        safetyNet = values.fill(pack.phrases.safetyNet)
+    }
 
     func compose(_ decision: Decision, conversation: String, conversationLost: Bool) -> Reply {
         let answers = decision.answers.compactMap { answer($0, stage: decision.stage) }
@@ -17,7 +31,6 @@ struct ReplyComposer: Sendable {
         let choices = decision.choices.compactMap { id in
             pack.intent(id).map { Reply.Choice(intent: id, title: $0.title) }
         }
-        let safetyNet = values.fill(pack.phrases.safetyNet)
         var paragraphs = alerts.map(\.text)
         if conversationLost { paragraphs.append(values.fill(pack.phrases.conversationLost)) }
         if let line = decision.foreignLanguage.flatMap({ id in foreign.first { $0.id == id }?.reply }) {
@@ -50,7 +63,7 @@ struct ReplyComposer: Sendable {
         let paragraphs = alerts.map(\.text) + [values.fill(text)]
         return Reply(
             outcome: .notUnderstood, urgency: urgency, text: paragraphs.joined(separator: "\n\n"), answers: [],
-            alerts: alerts, choices: [], safetyNet: values.fill(pack.phrases.safetyNet), notice: nil,
+            alerts: alerts, choices: [], safetyNet: safetyNet, notice: nil,
             conversation: conversation, conversationLost: conversationLost, pack: packIdentity)
     }
 

@@ -6,7 +6,9 @@ package import TextAnalysis
 /// Counts words: a language has to have words in the message that are not common in the pack's, and at least as many as are
 /// common there alone, so an English message with a foreign word stays English.
 package struct LanguageRecognizer: Sendable {
-    private let languages: [(id: String, words: Set<String>)]
+    private let languages: [String]
+    /// The places in ``languages`` of those that have a word, ascending.
+    private let languagesOfWord: [String: [Int]]
     private let isCommon: @Sendable (String) -> Bool
     /// Longer messages are judged by their first terms.
     private static let judgedTerms = 40
@@ -14,9 +16,15 @@ package struct LanguageRecognizer: Sendable {
     /// - Parameter isCommon: Whether a word is common in the pack's language.
     package init(_ data: LanguageData, isCommon: @escaping @Sendable (String) -> Bool) {
         let own = Set(data.conversation.all.flatMap { Utterance($0).terms.map(\.text) })
-        languages = data.foreign.map { language in
-            (language.id, Set(language.words.flatMap { Utterance($0).terms.map(\.text) }))
+        languages = data.foreign.map(\.id)
+        var languagesOfWord: [String: [Int]] = [:]
+        for (place, language) in data.foreign.enumerated() {
+            for term in language.words.flatMap({ Utterance($0).terms }) where languagesOfWord[term.text]?.last != place
+            {
+                languagesOfWord[term.text, default: []].append(place)
+            }
         }
+        self.languagesOfWord = languagesOfWord
         self.isCommon = { own.contains($0) || isCommon($0) }
     }
 
@@ -32,23 +40,25 @@ package struct LanguageRecognizer: Sendable {
     package func verdict(_ terms: [Token]) -> Verdict {
         let words = terms.prefix(Self.judgedTerms).filter { $0.kind == .word }.map(\.text)
         guard !words.isEmpty else { return .own }
-        let common = words.map(isCommon)
-        var best: (id: String, words: Int, own: Int)?
-        for language in languages {
-            var found = 0
-            var telling = 0
-            var rest = 0
-            for (word, isCommon) in zip(words, common) {
-                if language.words.contains(word) {
-                    found += 1
-                    if !isCommon { telling += 1 }
-                } else if isCommon {
-                    rest += 1
-                }
+        var found = [Int](repeating: 0, count: languages.count)
+        var telling = found
+        var shared = found
+        var common = 0
+        for word in words {
+            let isCommon = isCommon(word)
+            common += isCommon ? 1 : 0
+            for language in languagesOfWord[word] ?? [] {
+                found[language] += 1
+                telling[language] += isCommon ? 0 : 1
+                shared[language] += isCommon ? 1 : 0
             }
+        }
+        var best: (id: String, words: Int, own: Int)?
+        for (language, id) in languages.enumerated() {
+            let (found, telling, rest) = (found[language], telling[language], common - shared[language])
             let enough = telling >= 2 ? found >= rest : telling == 1 && rest == 0 && found * 2 >= words.count
             if enough, found > best?.words ?? 0 || found == best?.words && telling > best?.own ?? 0 {
-                best = (language.id, found, telling)
+                best = (id, found, telling)
             }
         }
         if let best { return .foreign(best.id) }

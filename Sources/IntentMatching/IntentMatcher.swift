@@ -67,12 +67,9 @@ public struct IntentMatcher: Sendable {
     ) -> Matches {
         let terms = utterance.terms.map(\.text)
         let ranking = classifier.rank(terms, sentence: terms.isEmpty ? nil : vector(of: sentence))
-        let matches = ranking.order.map {
-            Match(intent: intents[$0], score: ranking.logits[$0], confidence: ranking.confidences[$0])
-        }
         return Matches(
-            ranked: matches, isInScope: ranking.inScope, isClear: ranking.clear, terms: terms, repairs: repairs,
-            ranking: ranking)
+            ranked: RankedIntents(intents: intents, ranking: ranking), isInScope: ranking.inScope,
+            isClear: ranking.clear, terms: terms, repairs: repairs, ranking: ranking)
     }
 
     /// The words and the encoder's features of an utterance, as ``match(_:)`` reads it; for other classifiers of the same message.
@@ -96,26 +93,4 @@ public struct IntentMatcher: Sendable {
         }
         return encoder.features(of: sentence)
     }
-}
-
-/// One intent's claim on an utterance.
-public struct Match: Sendable, Hashable {
-    public let intent: String
-    /// Unbounded; compares only within one utterance.
-    public let score: Float
-    /// 0...1, calibrated on held-out examples.
-    public let confidence: Double
-}
-
-/// All intents, best first, and whether any of them fits.
-public struct Matches: Sendable {
-    public let ranked: [Match]
-    /// Whether the utterance looks like something that the examples are about.
-    public let isInScope: Bool
-    /// Whether the best intent leads the next one clearly.
-    public let isClear: Bool
-    /// The utterance's words as they were compared.
-    public let terms: [String]
-    public let repairs: [SpellingRepair.Repair]
-    package let ranking: TextClassifier.Ranking
 }

@@ -36,17 +36,49 @@ package struct MappedArray<Element: BitwiseCopyable & Sendable>: @unchecked Send
 }
 
 extension MappedArray {
-    @inlinable package subscript(place: Int) -> Element {
-        precondition(place >= 0 && place < count)
-        return base[place]
-    }
-
     /// A copy of all elements.
     package var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
+
+    /// Calls `body` with all elements, for a loop that has checked its places once; they must not escape.
+    @inlinable package func withUnsafeBufferPointer<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows -> R
+    {
+        try body(UnsafeBufferPointer(start: base, count: count))
+    }
 
     /// Whether a condition holds for every element.
     @inlinable package func allSatisfy(_ condition: (Element) -> Bool) -> Bool {
         for place in 0..<count where !condition(base[place]) { return false }
         return true
+    }
+}
+
+// One for each type of element: a generic one is not specialised across modules either, and copies each element by a call to the
+// C library, which was a twentieth of an answer by words.
+
+extension MappedArray<UInt16> {
+    @inlinable package subscript(place: Int) -> UInt16 {
+        precondition(place >= 0 && place < count)
+        return base[place]
+    }
+}
+
+extension MappedArray<UInt32> {
+    @inlinable package subscript(place: Int) -> UInt32 {
+        precondition(place >= 0 && place < count)
+        return base[place]
+    }
+}
+
+extension MappedArray<UInt64> {
+    @inlinable package subscript(place: Int) -> UInt64 {
+        precondition(place >= 0 && place < count)
+        return base[place]
+    }
+}
+
+extension MappedArray<Int32> {
+    @inlinable package subscript(place: Int) -> Int32 {
+        precondition(place >= 0 && place < count)
+        return base[place]
     }
 }

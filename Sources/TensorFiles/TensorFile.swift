@@ -68,7 +68,7 @@ public struct TensorFile: Sendable {
         }
     }
 
-    private static let sizes = ["U8": 1, "I8": 1, "U32": 4, "I32": 4, "F32": 4, "U64": 8]
+    private static let sizes = ["U8": 1, "I8": 1, "U16": 2, "U32": 4, "I32": 4, "F32": 4, "U64": 8]
 
     fileprivate static func checksum(_ bytes: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> String {
         let digits = String(XXHash64.hash(bytes, passed: passed), radix: 16)
@@ -120,6 +120,11 @@ public struct TensorFile: Sendable {
     /// Numbers that stay in the file.
     package func mapped(_ name: String, as type: UInt64.Type) throws(Refusal) -> MappedArray<UInt64> {
         try mapped(name, "U64")
+    }
+
+    /// Numbers that stay in the file.
+    package func mapped(_ name: String, as type: UInt16.Type) throws(Refusal) -> MappedArray<UInt16> {
+        try mapped(name, "U16")
     }
 
     /// Numbers that stay in the file.
@@ -179,6 +184,9 @@ public struct TensorFileWriter: Sendable {
     public init(metadata: [String: String]) { self.metadata = metadata }
 
     public mutating func add(_ name: String, _ values: [UInt8]) { add(name, "U8", [values.count], values) }
+    package mutating func add(_ name: String, _ values: [UInt16]) {
+        add(name, "U16", [values.count], values.withUnsafeBytes { [UInt8]($0) })
+    }
     public mutating func add(_ name: String, _ values: [UInt32]) {
         add(name, "U32", [values.count], values.withUnsafeBytes { [UInt8]($0) })
     }

@@ -38,9 +38,10 @@ extension TextClassifier {
         switch neighbours {
         case .lexical(let examples):
             file.add("\(prefix).nearest.starts", examples.starts)
-            file.add("\(prefix).nearest.examples", examples.examples)
-            file.add("\(prefix).nearest.values", examples.values)
-            file.add("\(prefix).nearest.scales", examples.scales)
+            file.add("\(prefix).nearest.gaps", examples.gaps.array)
+            file.add("\(prefix).nearest.shares", examples.shares.array)
+            file.add("\(prefix).nearest.largest", examples.largest)
+            file.add("\(prefix).nearest.count", [UInt32(examples.count)])
         case .sentences(let sentences):
             for (name, index, subspace) in [
                 ("last", sentences.last, sentences.subspaces.last),
@@ -100,9 +101,10 @@ extension TextClassifier {
         }
         return NearestExamples(
             starts: try file.unsignedIntegers("\(prefix).nearest.starts"),
-            examples: try file.unsignedIntegers("\(prefix).nearest.examples"),
-            values: try file.floats("\(prefix).nearest.values"),
-            scales: try file.floats("\(prefix).nearest.scales")
+            gaps: try file.mapped("\(prefix).nearest.gaps", as: UInt16.self),
+            shares: try file.mapped("\(prefix).nearest.shares", as: UInt16.self),
+            largest: try file.floats("\(prefix).nearest.largest"),
+            count: Int(try file.unsignedIntegers("\(prefix).nearest.count").first ?? 0)
         ).map { .lexical($0) }
     }
 

@@ -59,35 +59,37 @@ package struct TextClassifier: Sendable {
     /// - Complexity: O((*n* + *N*) · *L*) in features, training texts and labels.
     package func rank(_ terms: [String], sentence: [Float]? = nil) -> Ranking {
         let features = space.vector(terms)
-        let (likenesses, cosines) = neighbours.likenesses(features, sentence: sentence, gamma: gamma)
+        let (likenesses, nearest) = neighbours.compare(
+            features, sentence: sentence, gamma: gamma, nearestAmong: exampleCount)
         let logits = ridge.scores(features, likenesses: likenesses)
-        let (example, cosine) = Self.nearest(cosines.prefix(exampleCount))
         let confidences = Softmax.probabilities(logits, temperature: calibration.temperature)
-        let order = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }
+        let order = Self.bestFirst(logits)
         let best = order.first ?? 0
-        let gate = calibration.gate(score: logits[best], cosine: cosine)
+        let gate = calibration.gate(score: logits[best], cosine: nearest.cosine)
         let lead = order.count > 1 ? confidences[order[0]] - confidences[order[1]] : 1
         let isEmpty = features.columns.isEmpty && sentence == nil
         return Ranking(
             features: features, sentence: sentence, logits: logits, confidences: confidences, order: order,
-            nearestExample: example, cosine: cosine, gate: gate,
+            nearestExample: nearest.example, cosine: nearest.cosine, gate: gate,
             inScope: !isEmpty && gate >= calibration.threshold, clear: lead >= calibration.margin)
     }
 
     /// The label scores alone, for those who need no gate.
     package func scores(_ terms: [String], sentence: [Float]? = nil) -> [Float] {
-        let features = space.vector(terms)
-        return ridge.scores(
-            features, likenesses: neighbours.likenesses(features, sentence: sentence, gamma: gamma).likenesses)
+        ridge.scores(space.vector(terms), likenesses: neighbours.likenesses(sentence: sentence, gamma: gamma))
     }
 
-    /// The closest example and its cosine; the first of equals, example 0 with 0 when there is none.
-    private static func nearest(_ cosines: ArraySlice<Float>) -> (example: Int, cosine: Float) {
-        var (best, most): (Int, Float) = (0, cosines.first ?? 0)
-        cosines.withUnsafeBufferPointer { cosines in
-            for place in cosines.indices where cosines[place] > most { (best, most) = (place, cosines[place]) }
+    /// The places of scores, largest first; equal ones in their order.
+    private static func bestFirst(_ scores: [Float]) -> [Int] {
+        // The score in the upper half, so that smaller is better, and its place in the lower: whole numbers sort several times as
+        // fast as what a closure compares.
+        var keys = scores.indices.map { place -> UInt64 in
+            let bits = (scores[place] + 0).bitPattern
+            let ascending = bits >> 31 == 1 ? ~bits : bits | 1 << 31
+            return UInt64(~ascending) << 32 | UInt64(place)
         }
-        return (best, most)
+        keys.sort()
+        return keys.map { Int($0 & 0xFFFF_FFFF) }
     }
 
     /// How much one lexical feature adds to a label's score above the mean of all labels.
@@ -97,7 +99,7 @@ package struct TextClassifier: Sendable {
 
     /// How much the sentence vector as a whole adds to a label's score above the mean of all labels.
     package func sentenceContribution(_ ranking: Ranking, to label: Int) -> Float? {
-        let likenesses = neighbours.likenesses(ranking.features, sentence: ranking.sentence, gamma: gamma).likenesses
+        let likenesses = neighbours.likenesses(sentence: ranking.sentence, gamma: gamma)
         guard !likenesses.isEmpty else { return nil }
         var sum: Float = 0
         for (text, likeness) in likenesses.enumerated() {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The names in braces that stand for what differs between clinics and regions.
 public enum Placeholder: String, Sendable, CaseIterable {
     case clinic
@@ -62,20 +64,30 @@ public struct PlaceholderValues: Sendable, Equatable {
     ///
     /// Goes by bytes: the braces are ASCII, and character by character it took a third of the time of a whole answer.
     public func fill(_ text: String) -> String {
-        let bytes = text.utf8
-        guard bytes.contains(UInt8(ascii: "{")) else { return text }
-        var result = ""
-        result.reserveCapacity(bytes.count + 64)
-        var rest = bytes[...]
-        while let open = rest.firstIndex(of: UInt8(ascii: "{")),
-            let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
-        {
-            result += Substring(rest[..<open])
-            let value = values[String(Substring(rest[bytes.index(after: open)..<close]))] ?? ""
-            result += startsSentence(result) ? value.prefix(1).uppercased() + value.dropFirst() : value
-            rest = rest[bytes.index(after: close)...]
-        }
-        return result + Substring(rest)
+        var text = text
+        return text.withUTF8 { bytes in
+            guard var open = Self.place(of: "{", in: bytes, from: 0) else { return nil }
+            var result = ""
+            result.reserveCapacity(bytes.count + 64)
+            var rest = 0
+            while let close = Self.place(of: "}", in: bytes, from: open) {
+                result += String(decoding: bytes[rest..<open], as: UTF8.self)
+                let value = values[String(decoding: bytes[open + 1..<close], as: UTF8.self)] ?? ""
+                result += startsSentence(result) ? value.prefix(1).uppercased() + value.dropFirst() : value
+                rest = close + 1
+                guard let next = Self.place(of: "{", in: bytes, from: rest) else { break }
+                open = next
+            }
+            return result + String(decoding: bytes[rest...], as: UTF8.self)
+        } ?? text
+    }
+
+    /// Where a byte is next, by the C library's search, which looks at many at once.
+    private static func place(of byte: Unicode.Scalar, in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        guard start < bytes.count, let base = bytes.baseAddress,
+            let found = memchr(base + start, Int32(byte.value), bytes.count - start)
+        else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
 
     private func startsSentence(_ before: String) -> Bool {

@@ -5,7 +5,7 @@ package enum Neighbours: Sendable {
 
     package var count: Int {
         switch self {
-        case .lexical(let examples): examples.scales.count
+        case .lexical(let examples): examples.count
         case .sentences(let index): index.count
         }
     }
@@ -18,16 +18,26 @@ package enum Neighbours: Sendable {
         }
     }
 
-    /// How alike a sentence is to each text's, 0...1, as ``KernelRidge`` compares them, and the cosines of ``cosines(_:sentence:)``;
-    /// no likenesses where texts are compared by words.
-    package func likenesses(
-        _ features: SparseVector, sentence: [Float]?, gamma: Float
-    ) -> (likenesses: [Float], cosines: [Float]) {
-        guard case .sentences(let index) = self else { return ([], cosines(features, sentence: sentence)) }
-        guard let sentence else {
-            let zeros = [Float](repeating: 0, count: index.count)
-            return (zeros, zeros)
+    /// How alike a sentence is to each text's, 0...1, as ``KernelRidge`` compares them; none where texts are compared by words.
+    package func likenesses(sentence: [Float]?, gamma: Float) -> [Float] {
+        guard case .sentences(let index) = self else { return [] }
+        guard let sentence else { return [Float](repeating: 0, count: index.count) }
+        return index.likenesses(sentence, gamma: gamma).likenesses
+    }
+
+    /// The likenesses, and of the first texts the one with the largest cosine; the first of equals, text 0 with 0 when there is
+    /// none.
+    package func compare(
+        _ features: SparseVector, sentence: [Float]?, gamma: Float, nearestAmong count: Int
+    ) -> (likenesses: [Float], nearest: (example: Int, cosine: Float)) {
+        switch self {
+        case .lexical(let examples):
+            return ([], examples.nearest(features, among: count))
+        case .sentences(let index):
+            guard let sentence else { return ([Float](repeating: 0, count: index.count), (0, 0)) }
+            let (likenesses, cosines) = index.likenesses(sentence, gamma: gamma)
+            let (place, cosine) = cosines.withUnsafeBufferPointer { Largest.element(of: $0, first: count) }
+            return (likenesses, (place, cosine))
         }
-        return index.likenesses(sentence, gamma: gamma)
     }
 }

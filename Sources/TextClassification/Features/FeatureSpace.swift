@@ -98,15 +98,15 @@ package struct FeatureSpace: Sendable {
     }
 
     package func vector(_ counts: Counts) -> SparseVector {
-        // A column in the upper half, its block in the lower: one sort of whole numbers orders all.
+        // A column in the upper bits, its block in the lower two: one sort of whole numbers orders all.
         var occurrences: [UInt64] = []
         occurrences.reserveCapacity(counts.words.count + counts.characters.count + counts.marks.count)
         for (block, hashes) in [counts.words, counts.characters, counts.marks].enumerated() {
             for hash in hashes {
-                if let column = index.column(of: hash) { occurrences.append(UInt64(column) << 32 | UInt64(block)) }
+                if let column = index.column(of: hash) { occurrences.append(UInt64(column) << 2 | UInt64(block)) }
             }
         }
-        occurrences.sort()
+        RadixSort.sort(&occurrences)
         var vector = SparseVector()
         vector.columns.reserveCapacity(occurrences.count)
         vector.values.reserveCapacity(occurrences.count)
@@ -117,7 +117,7 @@ package struct FeatureSpace: Sendable {
         while place < occurrences.count {
             var end = place + 1
             while end < occurrences.count, occurrences[end] == occurrences[place] { end += 1 }
-            let (column, block) = (Int(occurrences[place] >> 32), Int(occurrences[place] & 3))
+            let (column, block) = (Int(occurrences[place] >> 2), Int(occurrences[place] & 3))
             let value = Self.sublinear[min(end - place, Self.sublinear.count - 1)] * idf[column]
             vector.columns.append(UInt32(column))
             vector.values.append(value)

@@ -35,7 +35,7 @@ extension TextClassifier {
         let gamma = options.ridge.gamma
         let likenesses = vectors.map { vectors in
             { @Sendable (text: Int) -> [Float] in
-                neighbours.likenesses(features[text], sentence: vectors[text], gamma: gamma).likenesses
+                neighbours.likenesses(sentence: vectors[text], gamma: gamma)
             }
         }
         let trained = KernelRidge.train(
