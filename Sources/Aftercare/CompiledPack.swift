@@ -80,6 +80,13 @@ public struct CompiledPack: Sendable {
         }
     }
 
+    /// Reads all files that a pack is made from.
+    public static func sources(_ location: PackLocation) throws(Failure) -> Sources {
+        var diagnostics = Diagnostics()
+        guard let sources = Sources.read(location, &diagnostics) else { throw Failure(diagnostics: diagnostics) }
+        return sources
+    }
+
     /// Loads, checks and compiles a pack, or maps what an earlier run compiled from the same files.
     ///
     /// - Parameters:
@@ -92,8 +99,16 @@ public struct CompiledPack: Sendable {
         _ location: PackLocation, encoder: SentenceEncoder?, cacheFolder: String?, opinionFile: String? = nil,
         today: String?, progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) throws(Failure) -> CompiledPack {
-        var diagnostics = Diagnostics()
-        guard let sources = Sources.read(location, &diagnostics) else { throw Failure(diagnostics: diagnostics) }
+        try open(
+            try sources(location), encoder: encoder, cacheFolder: cacheFolder, opinionFile: opinionFile, today: today,
+            progress: progress)
+    }
+
+    /// Does as ``open(_:encoder:cacheFolder:opinionFile:today:progress:)`` with files that have been read.
+    public static func open(
+        _ sources: Sources, encoder: SentenceEncoder?, cacheFolder: String?, opinionFile: String? = nil,
+        today: String?, progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) throws(Failure) -> CompiledPack {
         let sha256 = sources.sha256
         let store = cacheFolder.map { CompiledPackStore(folder: $0) }
         if let stored = store?.load(sha256, encoder) { return stored }

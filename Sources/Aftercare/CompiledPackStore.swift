@@ -28,9 +28,9 @@ struct CompiledPackStore {
 
     /// The compiled pack of these contents; `nil` when there is none, or it is refused.
     func load(_ sha256: String, _ encoder: SentenceEncoder?) -> CompiledPack? {
-        guard let file = try? TensorFile(path: path(sha256, encoder)) else { return nil }
+        guard let file = try? TensorFile(unverified: path(sha256, encoder)) else { return nil }
         defer { file.letGo() }
-        return try? CompiledPack(from: file, expecting: sha256, encoder: encoder)
+        return try? CompiledPack(fromUnverified: file, expecting: sha256, encoder: encoder)
     }
 
     /// The sentence vectors of the newest file that was compiled with these weights, by what was encoded.
@@ -55,6 +55,7 @@ struct CompiledPackStore {
         for (path, _) in newestFirst() {
             guard let file = try? TensorFile(path: path), file.metadata["version"] == CompiledPack.compilerVersion,
                 file.metadata["weights"] == encoder.weightsHash, file.metadata["opinion"] == key,
+                file.metadata["opinion_version"] == SecondOpinionTraining.version,
                 let opinion = try? SecondOpinion(from: file)
             else { continue }
             return opinion
@@ -112,6 +113,7 @@ extension CompiledPack {
             metadata: [
                 "format": "aftercare-pack", "version": Self.compilerVersion,
                 "weights": matcher.encoder?.weightsHash ?? "", "opinion": opinionKey,
+                "opinion_version": SecondOpinionTraining.version,
             ])
         var pack = pack
         for place in pack.intents.indices { pack.intents[place].examples = [] }
@@ -146,43 +148,76 @@ extension CompiledPack {
         return file.serialized()
     }
 
-    /// Reads what ``serialized()`` wrote.
-    init(from file: TensorFile, expecting sha256: String, encoder: SentenceEncoder?) throws(TensorFile.Refusal) {
-        guard file.metadata["format"] == "aftercare-pack", file.metadata["version"] == Self.compilerVersion else {
-            throw TensorFile.Refusal("it is no compiled pack of this version")
-        }
+    /// Reads what ``serialized()`` wrote, after checking that it is undamaged.
+    ///
+    /// People wait for this at every start, so it uses two processors.
+    init(fromUnverified file: TensorFile, expecting sha256: String, encoder: SentenceEncoder?)
+        throws(TensorFile.Refusal)
+    {
+        guard file.metadata["format"] == "aftercare-pack", file.metadata["version"] == Self.compilerVersion,
+            file.metadata["opinion_version"] == SecondOpinionTraining.version
+        else { throw TensorFile.Refusal("it is no compiled pack of this version") }
         guard file.metadata["weights"] == encoder?.weightsHash ?? "" else {
             throw TensorFile.Refusal("it was compiled with other weights")
         }
-        guard var header = try? JSONDecoder().decode(Header.self, from: Data(try file.bytes("header"))) else {
+        // Decoding JSON is safe with any bytes.
+        let (verified, decoded) = inParallel(
+            { Result { () throws(TensorFile.Refusal) in try file.verify() } },
+            and: { Result { () throws(TensorFile.Refusal) in try Self.header(of: file, expecting: sha256) } })
+        try verified.get()
+        var header = try decoded.get()
+        let (scorers, readers) = inParallel(
+            {
+                Result { () throws(TensorFile.Refusal) in
+                    (try TextClassifier(from: file), encoder == nil ? nil : try SecondOpinion(from: file))
+                }
+            }, and: { [header] in Result { () throws(TensorFile.Refusal) in try Self.readers(from: file, header) } })
+        let (classifier, opinion) = try scorers.get()
+        let read = try readers.get()
+        header.pack = read.pack
+        let exampleKeys = try file.hashes("examples.keys")
+        guard classifier.labelCount == header.pack.intents.count,
+            classifier.exampleCount == read.examples.count, exampleKeys.count == read.examples.count,
+            (classifier.ridge.texts.rows > 0) == (encoder != nil)
+        else { throw TensorFile.Refusal("its parts do not fit each other") }
+        let exampleFeatures = encoder == nil ? nil : try Self.exampleFeatures(from: file, count: read.examples.count)
+        self.init(
+            pack: header.pack, language: header.language, safety: header.safety, screener: read.screener,
+            matcher: IntentMatcher(
+                intents: header.pack.intents.map(\.id), examples: read.examples, classifier: classifier,
+                spelling: read.spelling, encoder: encoder, exampleFeatures: exampleFeatures,
+                exampleKeys: exampleKeys), opinion: opinion, opinionKey: file.metadata["opinion"] ?? "", encoded: [:],
+            sha256: sha256)
+    }
+
+    private static func header(of file: TensorFile, expecting sha256: String) throws(TensorFile.Refusal) -> Header {
+        guard let header = try? JSONDecoder().decode(Header.self, from: Data(try file.bytes("header"))) else {
             throw TensorFile.Refusal("its header cannot be read")
         }
         guard header.sha256 == sha256 else { throw TensorFile.Refusal("it was compiled from other files") }
-        // Checking a part brings all of it into memory, of which a question needs little.
-        let classifier = try TextClassifier(from: file)
-        file.letGo()
-        let opinion = encoder == nil ? nil : try SecondOpinion(from: file)
-        file.letGo()
-        let exampleKeys = try file.hashes("examples.keys")
-        let examples = try Self.examples(from: file, into: &header.pack)
-        guard classifier.labelCount == header.pack.intents.count,
-            classifier.exampleCount == examples.count, exampleKeys.count == examples.count,
-            (classifier.ridge.texts.rows > 0) == (encoder != nil),
+        return header
+    }
+
+    /// What reads a message's words, and the examples with the pack that they were given back to.
+    private struct Readers {
+        var pack: KnowledgePack
+        var examples: [LabelledExamples.Example]
+        var spelling: SpellingRepair
+        var screener: SafetyScreener
+    }
+
+    private static func readers(from file: TensorFile, _ header: Header) throws(TensorFile.Refusal) -> Readers {
+        var pack = header.pack
+        let examples = try examples(from: file, into: &pack)
+        guard
             let domain = WordList(
                 keys: try file.hashes("words.domain.keys"), ranks: try file.unsignedIntegers("words.domain.ranks")),
             let common = WordList(
                 keys: try file.hashes("words.common.keys"), ranks: try file.unsignedIntegers("words.common.ranks"))
-        else { throw TensorFile.Refusal("its parts do not fit each other") }
-        let exampleFeatures = encoder == nil ? nil : try Self.exampleFeatures(from: file, count: examples.count)
-        self.init(
-            pack: header.pack, language: header.language, safety: header.safety,
-            screener: try SafetyScreener(from: file, data: header.safety, commonWords: common),
-            matcher: IntentMatcher(
-                intents: header.pack.intents.map(\.id), examples: examples, classifier: classifier,
-                spelling: SpellingRepair(domain: domain, common: common), encoder: encoder,
-                exampleFeatures: exampleFeatures, exampleKeys: exampleKeys), opinion: opinion,
-            opinionKey: file.metadata["opinion"] ?? "", encoded: [:],
-            sha256: sha256)
+        else { throw TensorFile.Refusal("its lists of words do not fit each other") }
+        return Readers(
+            pack: pack, examples: examples, spelling: SpellingRepair(domain: domain, common: common),
+            screener: try SafetyScreener(from: file, data: header.safety, commonWords: common))
     }
 
     private static func exampleFeatures(from file: TensorFile, count: Int) throws(TensorFile.Refusal) -> QuantizedRows {

@@ -41,25 +41,44 @@ struct Programs {
     }
 
     /// The time from start to end, in seconds; `nil` when the program could not be run or failed.
+    ///
+    /// By the system's own call: Foundation's takes as long to start a process as `aftercare` to answer.
     func run(_ command: String, _ arguments: [String] = []) -> Double? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = [command, "--pack", pack] + (weights.map { ["--weights", $0] } ?? []) + arguments
+        let words =
+            [executable, command, "--pack", pack] + (weights.map { ["--weights", $0] } ?? []) + arguments
         var environment = ProcessInfo.processInfo.environment
         environment["XDG_CACHE_HOME"] = folder.appendingPathComponent("cache").path
-        process.environment = environment
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+        let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let clock = ContinuousClock()
         let start = clock.now
-        guard (try? process.run()) != nil else { return nil }
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? start.duration(to: clock.now).seconds : nil
+        guard let child = Self.spawn(words, variables) else { return nil }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 {
+            guard errno == EINTR else { return nil }
+        }
+        let seconds = start.duration(to: clock.now).seconds
+        // Ended by itself, with 0.
+        return status == 0 ? seconds : nil
+    }
+
+    /// Starts a program with nothing to read and nobody to read what it says.
+    private static func spawn(_ arguments: [String], _ environment: [String]) -> pid_t? {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        var words = arguments.map { strdup($0) } + [nil]
+        var variables = environment.map { strdup($0) } + [nil]
+        defer { for text in words + variables { free(text) } }
+        var child: pid_t = 0
+        return posix_spawn(&child, arguments[0], &actions, nil, &words, &variables) == 0 ? child : nil
     }
 
     /// The most memory that an answer's process held at once, in bytes, as the kernel says after it ended.
     func residentMemory(_ question: String) -> Int? {
-        // GNU time is not everywhere; a process's own account is, while it lives.
+        // What wait4 tells would hold this process's own memory too, from before the other program took its place.
         let process = Process()
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = ["ask", "--pack", pack] + (weights.map { ["--weights", $0] } ?? [])
@@ -79,7 +98,7 @@ struct Programs {
         let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
         try? input.fileHandleForWriting.close()
         _ = try? output.fileHandleForReading.readToEnd()
-        guard let line = status?.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }) else { return nil }
+        guard let line = status?.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
         return line.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 }
     }
 }

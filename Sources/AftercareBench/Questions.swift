@@ -9,6 +9,13 @@ enum Questions {
         return String(String(repeating: sentence, count: 64).prefix(4096))
     }()
 
+    /// Questions that have an answer, none of which is an example.
+    static let covered = [
+        "can I have a bath with my sore neck in the evening", "how long will my shoulder stay sore after this",
+        "should I put ice on the place where the needle went in", "when may I go for a run after my injection",
+        "is it normal that my back hurts more than before the injection",
+    ]
+
     /// 1,152 different questions: more than any cache of rankings holds, so each is seen for the first time.
     static let many: [String] = {
         let verbs = ["can i use", "should i try", "is it ok to have", "what about", "how long for", "when can i start"]

@@ -50,7 +50,8 @@ struct AskCommand: ParsableCommand {
         guard words.isEmpty || words == "-" else {
             let reply = assistant.reply(to: words, conversation: conversation, region: region)
             print(reply)
-            throw ExitCode(status(reply))
+            // At once: to let go of the pack piece by piece takes longer than to answer.
+            Foundation.exit(status(reply))
         }
         var worst: Int32 = 0
         var token = conversation

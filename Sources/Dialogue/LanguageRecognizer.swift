@@ -15,17 +15,21 @@ package struct LanguageRecognizer: Sendable {
 
     /// - Parameter isCommon: Whether a word is common in the pack's language.
     package init(_ data: LanguageData, isCommon: @escaping @Sendable (String) -> Bool) {
-        let own = Set(data.conversation.all.flatMap { Utterance($0).terms.map(\.text) })
+        let own = Set(Self.terms(data.conversation.all))
         languages = data.foreign.map(\.id)
         var languagesOfWord: [String: [Int]] = [:]
         for (place, language) in data.foreign.enumerated() {
-            for term in language.words.flatMap({ Utterance($0).terms }) where languagesOfWord[term.text]?.last != place
-            {
-                languagesOfWord[term.text, default: []].append(place)
+            for term in Self.terms(language.words) where languagesOfWord[term]?.last != place {
+                languagesOfWord[term, default: []].append(place)
             }
         }
         self.languagesOfWord = languagesOfWord
         self.isCommon = { own.contains($0) || isCommon($0) }
+    }
+
+    private static func terms(_ words: [String]) -> [String] {
+        // One text: a start waits for this.
+        Utterance(words.joined(separator: "\n")).terms.map(\.text)
     }
 
     package enum Verdict: Equatable {

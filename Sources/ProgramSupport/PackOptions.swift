@@ -60,10 +60,14 @@ package struct PackOptions: ParsableArguments {
     }
 
     private func compiled(progress: @escaping @Sendable (Double) -> Void) throws(PackFault) -> CompiledPack {
-        let encoder = try matcher.encoder()
+        // Neither waits for the other, and a person for both.
+        let (opened, read) = inParallel(
+            { [matcher] in Result { () throws(PackFault) in try matcher.encoder() } },
+            and: { [location] in Result { () throws(CompiledPack.Failure) in try CompiledPack.sources(location) } })
+        let encoder = try opened.get()
         do {
             return try CompiledPack.open(
-                location, encoder: encoder, cacheFolder: Surroundings.cacheFolder,
+                try read.get(), encoder: encoder, cacheFolder: Surroundings.cacheFolder,
                 opinionFile: Surroundings.opinionFile, today: Surroundings.today, progress: progress)
         } catch {
             throw PackFault(error.diagnostics)

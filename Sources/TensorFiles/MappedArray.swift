@@ -28,7 +28,9 @@ package struct MappedArray<Element: BitwiseCopyable & Sendable>: @unchecked Send
 
         init(_ elements: [Element]) {
             base = .allocate(capacity: Swift.max(1, elements.count))
-            for (place, element) in elements.enumerated() { (base + place).initialize(to: element) }
+            elements.withUnsafeBufferPointer { source in
+                if let first = source.baseAddress { base.initialize(from: first, count: source.count) }
+            }
         }
 
         deinit { base.deallocate() }
@@ -80,5 +82,24 @@ extension MappedArray<Int32> {
     @inlinable package subscript(place: Int) -> Int32 {
         precondition(place >= 0 && place < count)
         return base[place]
+    }
+}
+
+extension MappedArray<Float> {
+    @inlinable package subscript(place: Int) -> Float {
+        precondition(place >= 0 && place < count)
+        return base[place]
+    }
+}
+
+extension MappedArray<Int32> {
+    /// Whether every element is one of a range; a start asks this of hundreds of thousands.
+    package func isWithin(_ bounds: ClosedRange<Int32>) -> Bool {
+        var (lowest, highest) = (bounds.lowerBound, bounds.upperBound)
+        for place in 0..<count {
+            lowest = min(lowest, base[place])
+            highest = max(highest, base[place])
+        }
+        return lowest...highest == bounds
     }
 }

@@ -27,6 +27,12 @@ public struct TensorFile: Sendable {
 
     /// Opens a file and checks every length, and the checksum when there is one.
     public init(path: String) throws(Refusal) {
+        try self.init(unverified: path)
+        try verify()
+    }
+
+    /// Opens a file and checks every length. Nothing in it can be trusted before ``verify()``.
+    package init(unverified path: String) throws(Refusal) {
         guard let file = MappedFile(path: path) else { throw Refusal("it cannot be opened") }
         guard file.count >= 8 else { throw Refusal("it is cut off: \(file.count) bytes") }
         let length = file.values(0..<8, as: UInt64.self, zero: 0)[0]
@@ -58,14 +64,17 @@ public struct TensorFile: Sendable {
         self.entries = entries
         self.file = file
         self.start = start
-        if let expected = metadata["xxh64"] {
-            // Most of a compiled pack is weights that no single question asks for; they need not stay in memory.
-            let actual = file.withBytes(start..<file.count) { bytes in
-                Self.checksum(bytes) { file.letGo(of: 0..<start + $0) }
-            }
-            file.letGo(of: 0..<file.count)
-            guard actual == expected else { throw Refusal("its contents do not match its checksum") }
+    }
+
+    /// Checks the checksum when there is one.
+    package func verify() throws(Refusal) {
+        guard let expected = metadata["xxh64"] else { return }
+        // Most of a compiled pack is weights that no single question asks for; they need not stay in memory.
+        let actual = file.withBytes(start..<file.count) { bytes in
+            Self.checksum(bytes) { file.letGo(of: 0..<start + $0) }
         }
+        file.letGo(of: 0..<file.count)
+        guard actual == expected else { throw Refusal("its contents do not match its checksum") }
     }
 
     private static let sizes = ["U8": 1, "I8": 1, "U16": 2, "U32": 4, "I32": 4, "F32": 4, "U64": 8]
@@ -135,6 +144,11 @@ public struct TensorFile: Sendable {
     /// Numbers that stay in the file.
     package func mapped(_ name: String, as type: Int32.Type) throws(Refusal) -> MappedArray<Int32> {
         try mapped(name, "I32")
+    }
+
+    /// Numbers that stay in the file, and may be no numbers.
+    package func mapped(_ name: String, as type: Float.Type) throws(Refusal) -> MappedArray<Float> {
+        try mapped(name, "F32")
     }
 
     private func mapped<Element: BitwiseCopyable & Sendable>(

@@ -29,7 +29,7 @@ extension TextClassifier {
         file.add("\(prefix).header", [UInt8](try encoder.encode(header)))
         file.add("\(prefix).index.keys", space.index.keys.array)
         file.add("\(prefix).index.columns", space.index.columns.array)
-        file.add("\(prefix).idf", space.idf)
+        file.add("\(prefix).idf", space.idf.array)
         file.add("\(prefix).lexical", ridge.lexical.bytes)
         file.add("\(prefix).lexical.scales", ridge.lexical.factors)
         file.add("\(prefix).texts", ridge.texts.bytes)
@@ -70,7 +70,8 @@ extension TextClassifier {
                 keys: try file.mapped("\(prefix).index.keys", as: UInt64.self),
                 columns: try file.mapped("\(prefix).index.columns", as: UInt32.self), count: header.featureCount),
             let space = FeatureSpace(
-                index: index, idf: try file.floats("\(prefix).idf"), phrases: header.phrases, options: options),
+                index: index, idf: try file.mapped("\(prefix).idf", as: Float.self), phrases: header.phrases,
+                options: options),
             let neighbours = try Self.neighbours(from: file, prefix, header),
             case let scales = try file.mappedFloats("\(prefix).lexical.scales"),
             let lexical = QuantizedRows(

@@ -4,15 +4,32 @@ import Foundation
 public enum TextFile {
     /// The bytes of a file; `nil` after reporting why they cannot be had.
     public static func bytes(_ path: String, _ diagnostics: inout Diagnostics) -> [UInt8]? {
-        do {
-            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            let exists = FileManager.default.fileExists(atPath: path)
-            diagnostics.error(
-                path, exists ? "this file cannot be read." : "there is no such file.",
-                remedy: exists ? "Check its permissions." : "Create it; see Intents/README.md.")
-            return nil
-        }
+        if let bytes = contents(path) { return bytes }
+        let exists = FileManager.default.fileExists(atPath: path)
+        diagnostics.error(
+            path, exists ? "this file cannot be read." : "there is no such file.",
+            remedy: exists ? "Check its permissions." : "Create it; see Intents/README.md.")
+        return nil
+    }
+
+    /// Reads a file into one array: through `Data` every start would hold all files of a pack twice.
+    private static func contents(_ path: String) -> [UInt8]? {
+        guard let file = fopen(path, "re") else { return nil }
+        defer { fclose(file) }
+        var status = stat()
+        guard fstat(fileno(file), &status) == 0 else { return nil }
+        // One more than its size, so that one read finds the end.
+        var size = max(4096, Int(status.st_size) + 1)
+        var bytes: [UInt8] = []
+        repeat {
+            let part = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+                count = fread(buffer.baseAddress, 1, size, file)
+            }
+            if bytes.isEmpty { bytes = part } else { bytes += part }
+            guard ferror(file) == 0 else { return nil }
+            size = 1 << 16
+        } while feof(file) == 0
+        return bytes
     }
 
     /// The text of bytes that have to be UTF-8 and not blank; `nil` after reporting what is wrong and in which line.

@@ -54,7 +54,10 @@ struct ConceptFinder {
             phraseStart.append(Int32(phrases.count))
             let word = Int(terms[place].word)
             if word >= 0 {
-                for offset in 0..<stride { present[offset] |= lexicon.masks[word * stride + offset] }
+                // The table has a row for every word id, which is checked where it is read.
+                lexicon.masks.withUnsafeBufferPointer { masks in
+                    for offset in 0..<stride { present[offset] |= masks[word * stride + offset] }
+                }
                 lexicon.addPhrases(terms, at: place, to: &phrases)
             } else if word == -2, place < carried.count {
                 present[carried[place] / 64] |= 1 << UInt64(carried[place] % 64)

@@ -12,7 +12,7 @@ struct Lexicon: Sendable {
     private let keys: [UInt64]
     private let ids: [Int32]
     /// `stride` words for each word id: the classes that hold it as a single word.
-    let masks: [UInt64]
+    let masks: MappedArray<UInt64>
     /// The same as lists: the classes of word *w* are `classList[classListStart[w]..<classListStart[w + 1]]`.
     let classList: [Int32]
     private let classListStart: [Int32]
@@ -72,7 +72,7 @@ struct Lexicon: Sendable {
             keys[slot] = key
             table[slot] = Int32(place)
         }
-        self.masks = masks
+        self.masks = MappedArray(masks)
         self.keys = keys
         self.ids = table
         self.words = words
@@ -124,7 +124,7 @@ extension Lexicon {
         file.add("safety.words", lines: words)
         file.add("safety.words.keys", keys)
         file.add("safety.words.ids", ids)
-        file.add("safety.words.masks", masks)
+        file.add("safety.words.masks", masks.array)
         file.add("safety.words.classes", classList)
         file.add("safety.words.classes.starts", classListStart)
         file.add("safety.words.opens", startsPhrase.map { $0 ? 1 : 0 } as [UInt8])
@@ -135,7 +135,7 @@ extension Lexicon {
         words = try file.lines("safety.words")
         keys = try file.hashes("safety.words.keys")
         ids = try file.integers("safety.words.ids")
-        masks = try file.hashes("safety.words.masks")
+        masks = try file.mapped("safety.words.masks", as: UInt64.self)
         classList = try file.integers("safety.words.classes")
         classListStart = try file.integers("safety.words.classes.starts")
         startsPhrase = try file.bytes("safety.words.opens").map { $0 != 0 }

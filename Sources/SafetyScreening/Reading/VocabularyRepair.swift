@@ -198,19 +198,15 @@ extension VocabularyRepair {
         guard index.keys.count.nonzeroBitCount == 1, !index.keys.allSatisfy({ $0 != 0 }),
             index.heads.count == index.keys.count,
             index.next.count == index.entries.count, weights.count == wordCount,
-            index.heads.allSatisfy({ $0 >= -1 && $0 < index.entries.count }),
-            leadsBack(index.next),
-            index.entries.allSatisfy({ $0 >= 0 && $0 < wordCount })
+            index.heads.isWithin(-1...Int32(max(0, index.entries.count - 1))), leadsBack(index.next),
+            index.entries.isWithin(0...Int32(max(0, wordCount - 1)))
         else { throw TensorFile.Refusal("its neighbours of words do not fit each other") }
         return (index, weights)
     }
 
     /// Whether every element is -1 or a place before its own.
     private static func leadsBack(_ next: MappedArray<Int32>) -> Bool {
-        var place: Int32 = 0
-        return next.allSatisfy {
-            defer { place += 1 }
-            return $0 >= -1 && $0 < place
-        }
+        for place in 0..<next.count where next[place] < -1 || next[place] >= place { return false }
+        return true
     }
 }

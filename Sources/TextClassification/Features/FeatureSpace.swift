@@ -1,3 +1,4 @@
+package import TensorFiles
 import TextAnalysis
 
 /// Which lexical features are counted, and how much they weigh against each other.
@@ -19,7 +20,7 @@ public struct FeatureOptions: Sendable, Equatable {
 package struct FeatureSpace: Sendable {
     package let index: HashIndex
     /// One element a column.
-    package let idf: [Float]
+    package let idf: MappedArray<Float>
     package let phrases: PhraseTable
     package let options: FeatureOptions
 
@@ -72,14 +73,14 @@ package struct FeatureSpace: Sendable {
         }
         let total = Double(texts.count) + 1
         index = HashIndex(table)
-        idf = frequency.map { Float(Elementary.log(total / (1 + Double($0))) + 1) }
+        idf = MappedArray(frequency.map { Float(Elementary.log(total / (1 + Double($0))) + 1) })
         self.phrases = phrases
         self.options = options
     }
 
     /// Takes a stored space; `nil` when its parts do not fit each other.
-    package init?(index: HashIndex, idf: [Float], phrases: PhraseTable, options: FeatureOptions) {
-        guard idf.count == index.count, idf.allSatisfy({ $0.isFinite }) else { return nil }
+    package init?(index: HashIndex, idf: MappedArray<Float>, phrases: PhraseTable, options: FeatureOptions) {
+        guard idf.count == index.count else { return nil }
         self.index = index
         self.idf = idf
         self.phrases = phrases

@@ -10,7 +10,7 @@ package struct HashIndex: Sendable {
     /// Takes a stored table; `nil` when its shape is not that of one.
     package init?(keys: MappedArray<UInt64>, columns: MappedArray<UInt32>, count: Int) {
         guard keys.count == columns.count, keys.count.nonzeroBitCount == 1, count >= 0, count * 2 <= keys.count,
-            columns.allSatisfy({ Int($0) < max(1, count) }), !keys.allSatisfy({ $0 != 0 })
+            !keys.allSatisfy({ $0 != 0 })
         else { return nil }
         self.keys = keys
         self.columns = columns
@@ -26,6 +26,7 @@ package struct HashIndex: Sendable {
     /// The column of a hash; `nil` for an unknown one.
     package func column(of hash: UInt64) -> UInt32? {
         let slot = HashTable.slot(of: hash, count: keys.count) { keys[$0] }
-        return keys[slot] == 0 ? nil : columns[slot]
+        // Checked here and not when a table is read, as that brings all of it into memory.
+        return keys[slot] == 0 || columns[slot] >= count ? nil : columns[slot]
     }
 }
