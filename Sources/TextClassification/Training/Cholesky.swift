@@ -37,8 +37,10 @@ package final class Cholesky {
     private func update(_ columns: Range<Int>) {
         guard columns.lowerBound > 0 else { return }
         let right = FloatRows(rows: columns.lowerBound, columns: columns.count)
-        right.takeTransposed(matrix, rows: columns, columns: 0..<columns.lowerBound)
         let matrix = matrix
+        inParallel(0..<columns.lowerBound, unit: 1024) {
+            right.takeTransposed(matrix, rows: columns, columns: $0, to: $0.lowerBound)
+        }
         inParallel(columns.lowerBound..<size) { rows in
             matrix.subtractProduct(
                 rows: rows, columns: columns, depth: 0..<columns.lowerBound, a: (matrix, rows.lowerBound),
@@ -96,28 +98,41 @@ package final class Cholesky {
     package func solve(_ right: FloatRows) {
         precondition(right.rows == size)
         let blocks = stride(from: 0, to: size, by: Self.block).map { $0..<min($0 + Self.block, size) }
-        let columns = 0..<right.width * 16
+        let (matrix, inverses) = (matrix, inverses)
         for (number, rows) in blocks.enumerated() {
-            right.subtractProduct(
-                rows: rows, columns: columns, depth: 0..<rows.lowerBound, a: (matrix, rows.lowerBound),
-                b: (right, 0, 0))
-            multiply(right, rows, by: inverses[number].negative)
+            inParallel(0..<right.width, unit: Self.solvedAtOnce) { vectors in
+                let columns = vectors.lowerBound * 16..<vectors.upperBound * 16
+                right.subtractProduct(
+                    rows: rows, columns: columns, depth: 0..<rows.lowerBound, a: (matrix, rows.lowerBound),
+                    b: (right, 0, columns.lowerBound))
+                Self.multiply(right, rows, columns, by: inverses[number].negative)
+            }
         }
         for (number, rows) in blocks.enumerated().reversed() {
             let below = FloatRows(rows: rows.count, columns: max(16, size - rows.upperBound))
-            below.takeTransposed(matrix, rows: rows.upperBound..<size, columns: rows)
-            right.subtractProduct(
-                rows: rows, columns: columns, depth: 0..<size - rows.upperBound, a: (below, 0),
-                b: (right, min(rows.upperBound, size - 1), 0))
+            inParallel(rows, unit: Self.block / 2) { [size] columns in
+                below.takeTransposed(
+                    matrix, rows: rows.upperBound..<size, columns: columns, to: columns.lowerBound - rows.lowerBound)
+            }
             let negative = FloatRows(rows: rows.count, columns: rows.count)
             negative.takeTransposed(inverses[number].negative, rows: 0..<rows.count, columns: 0..<rows.count)
-            multiply(right, rows, by: negative)
+            inParallel(0..<right.width, unit: Self.solvedAtOnce) { [size] vectors in
+                let columns = vectors.lowerBound * 16..<vectors.upperBound * 16
+                right.subtractProduct(
+                    rows: rows, columns: columns, depth: 0..<size - rows.upperBound, a: (below, 0),
+                    b: (right, min(rows.upperBound, size - 1), columns.lowerBound))
+                Self.multiply(right, rows, columns, by: negative)
+            }
         }
     }
 
-    /// rows = −negative · rows.
-    private func multiply(_ target: FloatRows, _ rows: Range<Int>, by negative: FloatRows) {
-        let columns = 0..<target.width * 16
+    /// How many vectors of right-hand sides a thread takes.
+    private static let solvedAtOnce = 2
+
+    /// rows = −negative · rows, in some columns.
+    private static func multiply(
+        _ target: FloatRows, _ rows: Range<Int>, _ columns: Range<Int>, by negative: FloatRows
+    ) {
         let old = FloatRows(rows: rows.count, columns: columns.count)
         old.take(target, rows: rows, columns: columns, clearing: true)
         target.subtractProduct(

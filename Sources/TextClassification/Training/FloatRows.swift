@@ -1,4 +1,3 @@
-import Glibc
 import SentenceEncoding
 package import TensorFiles
 
@@ -17,8 +16,8 @@ package final class FloatRows: @unchecked Sendable {
     /// Vectors a row.
     package let width: Int
     private let base: UnsafeMutablePointer<Lanes>
-    /// What keeps mapped memory alive, which is never written to; `nil` when the memory is this object's own.
-    private let owner: MappedFile?
+    /// What keeps the memory: a mapped file, which is never written to, or a ``LargeMemory``; `nil` when it is this object's own.
+    private let owner: AnyObject?
     private let kernels = RowKernels()
 
     package init(rows: Int, columns: Int) {
@@ -26,21 +25,18 @@ package final class FloatRows: @unchecked Sendable {
         self.rows = rows
         self.columns = columns
         width = (columns + 15) / 16
-        // Swift aligns its vectors to 16 bytes only; the kernels load 64 at once.
         let count = max(1, rows * width)
-        base = Self.allocate(byteCount: count * MemoryLayout<Lanes>.stride).bindMemory(to: Lanes.self, capacity: count)
-        base.initialize(repeating: .zero, count: count)
-        owner = nil
-    }
-
-    /// Memory for whole vectors; large ones in huge pages where the system has them, as a column's rows lie on a page each.
-    private static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
-        let hugePage = 1 << 21
-        guard byteCount >= 2 * hugePage else { return .allocate(byteCount: byteCount, alignment: 64) }
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: hugePage)
-        // Advice only: where it is not taken the memory is as good, and slower.
-        _ = madvise(memory, byteCount, MADV_HUGEPAGE)
-        return memory
+        let bytes = count * MemoryLayout<Lanes>.stride
+        if let large = LargeMemory(byteCount: bytes) {
+            base = large.base.bindMemory(to: Lanes.self, capacity: count)
+            owner = large
+        } else {
+            // Swift aligns its vectors to 16 bytes only; the kernels load 64 at once.
+            base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+                .bindMemory(to: Lanes.self, capacity: count)
+            base.initialize(repeating: .zero, count: count)
+            owner = nil
+        }
     }
 
     /// Rows for reading that lie in a mapped file, as ``paddedElements`` gave them; `nil` when they have another size.
@@ -183,14 +179,23 @@ package final class FloatRows: @unchecked Sendable {
         }
     }
 
-    /// Copies a block of another matrix, transposed, to the upper left corner of this one.
-    package func takeTransposed(_ other: FloatRows, rows range: Range<Int>, columns: Range<Int>) {
-        precondition(columns.count <= rows && range.count <= width * 16)
+    /// Copies a block of another matrix, transposed, to the left of this one, from a row on.
+    package func takeTransposed(_ other: FloatRows, rows range: Range<Int>, columns: Range<Int>, to first: Int = 0) {
+        precondition(first >= 0 && first + columns.count <= rows && range.count <= width * 16)
         precondition(range.lowerBound >= 0 && range.upperBound <= other.rows && columns.lowerBound >= 0)
         precondition(columns.upperBound <= other.width * 16)
-        for (to, from) in range.enumerated() {
-            let source = other.floats(from)
-            for (row, column) in columns.enumerated() { floats(row)[to] = source[column] }
+        // So many rows that all which is written stays in the nearest cache until its lines are full.
+        let atOnce = 32
+        for start in stride(from: columns.lowerBound, to: columns.upperBound, by: atOnce) {
+            let end = min(start + atOnce, columns.upperBound)
+            for (to, from) in zip(0..., range) {
+                let source = other.floats(from)
+                var target = floats(first + start - columns.lowerBound) + to
+                for column in start..<end {
+                    target.pointee = source[column]
+                    target += width * 16
+                }
+            }
         }
     }
 
