@@ -25,7 +25,7 @@ extension DialoguePolicy {
     func ask(_ context: Context) -> Decision {
         if !context.state.topics.isEmpty, let decision = quotation(context) { return decision }
         let clauses = splitter.clauses(context.turn)
-        let questions = clauses.filter { $0.asks || namesTwo($0, context) }
+        let questions = clauses.filter { $0.asks || namesTwo($0) }
         var decision: Decision?
         if clauses.count > 1, !questions.isEmpty {
             decision = several(clauses, questions, context)
@@ -57,7 +57,7 @@ extension DialoguePolicy {
         if !topics.isEmpty, let decision = pointing(bare, matches, context) { return decision }
         let rest = clauses.dropFirst()
         if rest.allSatisfy({ reader.isBare($0.turn.terms) }), let first = clauses.first,
-            let both = halves(reader.withoutLeadIn(first.turn), matches, context)
+            let both = halves(reader.withoutLeadIn(first.turn), matches)
         {
             return answer(Array(both.prefix(context.limit)), context)
         }

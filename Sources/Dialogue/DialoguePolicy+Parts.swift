@@ -88,7 +88,7 @@ extension DialoguePolicy {
             return []
         }
         let story = match(before.turn.utterance)
-        if let both = halves(reader.withoutLeadIn(before.turn), story, context) { return both }
+        if let both = halves(reader.withoutLeadIn(before.turn), story) { return both }
         if story.isInScope, let topic = story.ranked.first, topic.confidence >= Self.partConfidence,
             let targets = reader.followUp(terms, after: [topic.intent])
         {
@@ -144,7 +144,7 @@ extension DialoguePolicy {
             else { return [] }
             return [best]
         }
-        if let both = halves(turn, matches, context) { return both }
+        if let both = halves(turn, matches) { return both }
         let usual =
             matches.isClear
             ? Self.clearPartConfidence : clause.isMarked ? Self.partConfidence : Self.unmarkedConfidence
@@ -167,7 +167,7 @@ extension DialoguePolicy {
     }
 
     /// Both things of a question that joins two, when each is sure by itself and they differ.
-    func halves(_ turn: Turn, _ whole: Matches, _ context: Context) -> [Decision.Answer]? {
+    func halves(_ turn: Turn, _ whole: Matches) -> [Decision.Answer]? {
         guard let (left, right, frames) = splitter.joined(turn) else { return nil }
         guard let first = half([left] + (left.terms.count <= 2 ? reader.frames.prefix(1).map { frame($0, left) } : []))
         else { return nil }
@@ -190,11 +190,11 @@ extension DialoguePolicy {
     }
 
     /// Whether a clause that does not ask is the names of two things alone: "ice or heat, and can I go to the gym?"
-    func namesTwo(_ clause: QuestionSplitter.Clause, _ context: Context) -> Bool {
+    func namesTwo(_ clause: QuestionSplitter.Clause) -> Bool {
         guard !clause.asks, let (left, right, frames) = splitter.joined(clause.turn), frames.isEmpty,
             max(left.terms.count, right.terms.count) <= Self.nameTerms
         else { return false }
-        return halves(clause.turn, match(clause.turn.utterance), context) != nil
+        return halves(clause.turn, match(clause.turn.utterance)) != nil
     }
 
     static let likelyIntents = 5

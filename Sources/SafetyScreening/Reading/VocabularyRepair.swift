@@ -198,8 +198,8 @@ extension VocabularyRepair {
         guard index.keys.count.nonzeroBitCount == 1, !index.keys.allSatisfy({ $0 != 0 }),
             index.heads.count == index.keys.count,
             index.next.count == index.entries.count, weights.count == wordCount,
-            index.heads.isWithin(-1...Int32(max(0, index.entries.count - 1))), leadsBack(index.next),
-            index.entries.isWithin(0...Int32(max(0, wordCount - 1)))
+            index.heads.isWithin(-1...Int32(index.entries.count) - 1), leadsBack(index.next),
+            index.entries.count == 0 || wordCount > 0, index.entries.isWithin(0...Int32(max(1, wordCount)) - 1)
         else { throw TensorFile.Refusal("its neighbours of words do not fit each other") }
         return (index, weights)
     }

@@ -3,8 +3,8 @@ package import TensorFiles
 
 /// A matrix of `Float` in rows padded to whole 16-lane vectors, with the few loops that training and scoring are made of.
 ///
-/// With ``QuantizedRows`` and a loop of ``NearestExamples`` the only place of this target that uses pointers: a bounds-checked loop
-/// over `[Float]` takes six times as long, and the products, which are nine tenths of training, are C with an instruction set's
+/// Of the few places of this target that use pointers the one that all matrices are made of: a bounds-checked loop over
+/// `[Float]` takes six times as long, and the products, which are nine tenths of training, are C with an instruction set's
 /// own registers. Every access stays below `rows * width`, which the initialiser allocates or finds mapped; a row number is
 /// checked before it becomes a pointer. Sums run in one fixed order, and nothing is contracted, so every build gives the same
 /// bits.
