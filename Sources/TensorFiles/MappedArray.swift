@@ -78,6 +78,17 @@ extension MappedArray<UInt64> {
     }
 }
 
+extension MappedArray<UInt64> {
+    /// Copies a range of elements over those of an array from a place on.
+    package func copy(_ range: Range<Int>, to target: inout [UInt64], at first: Int) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        precondition(first >= 0 && first + range.count <= target.count)
+        target.withUnsafeMutableBufferPointer { target in
+            target.baseAddress?.advanced(by: first).update(from: base + range.lowerBound, count: range.count)
+        }
+    }
+}
+
 extension MappedArray<Int32> {
     @inlinable package subscript(place: Int) -> Int32 {
         precondition(place >= 0 && place < count)

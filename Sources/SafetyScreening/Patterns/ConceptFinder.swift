@@ -36,6 +36,9 @@ struct ConceptFinder {
     /// Classes that occur anywhere in the utterance.
     private var present: [UInt64]
     private let terms: [Term]
+    /// `stride` words for each term: the classes that hold it. Taken from the lexicon's mapped table once, as each term is asked
+    /// for many classes.
+    private var masks: [UInt64]
 
     init(
         _ terms: [Term], carried: [Int], lexicon: Lexicon, set: PatternSet, classes: StructureClasses
@@ -49,15 +52,14 @@ struct ConceptFinder {
         self.carried = carried
         stride = lexicon.stride
         present = [UInt64](repeating: 0, count: stride)
+        masks = [UInt64](repeating: 0, count: terms.count * stride)
         phraseStart.reserveCapacity(terms.count + 1)
         for place in terms.indices {
             phraseStart.append(Int32(phrases.count))
             let word = Int(terms[place].word)
             if word >= 0 {
-                // The table has a row for every word id, which is checked where it is read.
-                lexicon.masks.withUnsafeBufferPointer { masks in
-                    for offset in 0..<stride { present[offset] |= masks[word * stride + offset] }
-                }
+                lexicon.masks.copy(word * stride..<(word + 1) * stride, to: &masks, at: place * stride)
+                for offset in 0..<stride { present[offset] |= masks[place * stride + offset] }
                 lexicon.addPhrases(terms, at: place, to: &phrases)
             } else if word == -2, place < carried.count {
                 present[carried[place] / 64] |= 1 << UInt64(carried[place] % 64)
@@ -70,10 +72,9 @@ struct ConceptFinder {
 
     /// Whether a class of one word holds the term.
     func has(_ wordClass: Int, at place: Int) -> Bool {
-        let word = Int(terms[place].word)
-        if word >= 0, lexicon.masks[word * stride + wordClass / 64] & (1 << UInt64(wordClass % 64)) != 0 { return true }
+        if masks[place * stride + wordClass / 64] & (1 << UInt64(wordClass % 64)) != 0 { return true }
         if wordClass == 0 { return terms[place].value != nil }
-        return word == -2 && place < carried.count && carried[place] == wordClass
+        return terms[place].word == -2 && place < carried.count && carried[place] == wordClass
     }
 
     private func isPresent(_ wordClass: Int32) -> Bool {
