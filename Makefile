@@ -98,10 +98,12 @@ soak: setup
 	$(BUILD) --product aftercare-load
 	$(BIN)/aftercare-load soak --seconds $(SECONDS)
 
-# Coverage-guided, with AddressSanitizer; what it finds beside the seeds stays in .build-fuzz. FUZZ_SECONDS=60 for a short one.
+# Coverage-guided, with AddressSanitizer. The last option is for Swift's compiler, for which two such options are one: the second.
+# What it finds beside the seeds stays in .build-fuzz. FUZZ_SECONDS=60 for a short one.
 FUZZ_SECONDS ?= 1200
 fuzz: setup
-	AFTERCARE_FUZZ=1 $(BUILD) --scratch-path .build-fuzz --product protocol-fuzzer --sanitize=fuzzer --sanitize=address
+	AFTERCARE_FUZZ=1 $(BUILD) --scratch-path .build-fuzz --product protocol-fuzzer --sanitize=fuzzer --sanitize=address \
+	  -Xswiftc -sanitize=fuzzer,address
 	mkdir -p .build-fuzz/corpus
 	.build-fuzz/release/protocol-fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=1024 -timeout=20 \
 	  -dict=Tests/ProtocolFuzzing/json.dict .build-fuzz/corpus Tests/ProtocolFuzzing/Corpus
