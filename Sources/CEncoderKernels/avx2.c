@@ -50,6 +50,29 @@ ALWAYS_INLINE void product_tile(const int rows, const int panels, const int dept
   }
 }
 
+#define HALF_PANELS 1
+
+// Weights of 4 bits are too small for the 8-bit multiply-add to saturate.
+ALWAYS_INLINE void half_tile(const int depth, const int8_t *in, int32_t correction, const uint8_t *weights,
+                             int32_t *out) {
+  __m256i sums[2] = {_mm256_set1_epi32(correction), _mm256_set1_epi32(correction)};
+  const __m256i half = _mm256_set1_epi8(15), ones = _mm256_set1_epi16(1);
+  for (int k = 0; k < depth; k += 8) {
+    int32_t four[2];
+    __builtin_memcpy(four, in + k, sizeof four);
+    __m256i a = _mm256_set1_epi32(four[0]), b = _mm256_set1_epi32(four[1]);
+#pragma clang loop unroll(full)
+    for (int p = 0; p < 2; p++) {
+      __m256i w = _mm256_load_si256((const __m256i *)(weights + (size_t)k * 8 + p * 32));
+      __m256i low = _mm256_maddubs_epi16(_mm256_and_si256(w, half), a);
+      __m256i high = _mm256_maddubs_epi16(_mm256_and_si256(_mm256_srli_epi16(w, 4), half), b);
+      sums[p] = _mm256_add_epi32(sums[p], _mm256_madd_epi16(_mm256_add_epi16(low, high), ones));
+    }
+  }
+  _mm256_store_si256((__m256i *)out, sums[0]);
+  _mm256_store_si256((__m256i *)(out + 8), sums[1]);
+}
+
 #include "layers.inc.h"
 
 #pragma clang attribute pop

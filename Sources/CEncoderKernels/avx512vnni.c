@@ -55,6 +55,37 @@ ALWAYS_INLINE void product_tile(const int rows, const int panels, const int dept
   }
 }
 
+#define HALF_PANELS 4
+
+ALWAYS_INLINE void half_tile(const int depth, const int8_t *in, int32_t correction, const uint8_t *weights,
+                             int32_t *out) {
+  __m512i low[HALF_PANELS], high[HALF_PANELS];
+#pragma clang loop unroll(full)
+  for (int p = 0; p < HALF_PANELS; p++) {
+    low[p] = _mm512_set1_epi32(correction);
+    high[p] = _mm512_setzero_si512();
+  }
+  const __m512i half = _mm512_set1_epi8(15);
+  const size_t panel = (size_t)depth * 8;
+  for (int k = 0; k < depth; k += 8) {
+    int32_t four[2];
+    __builtin_memcpy(four, in + k, sizeof four);
+    __m512i a = _mm512_set1_epi32(four[0]), b = _mm512_set1_epi32(four[1]);
+#pragma clang loop unroll(full)
+    for (int p = 0; p < HALF_PANELS; p++) {
+      const uint8_t *from = weights + p * panel + (size_t)k * 8;
+      __m512i w = _mm512_load_si512(from);
+      _mm_prefetch((const char *)(from + HALF_PANELS * panel), _MM_HINT_T0);
+      low[p] = _mm512_dpbusd_epi32(low[p], _mm512_and_si512(w, half), a);
+      high[p] = _mm512_dpbusd_epi32(high[p], _mm512_and_si512(_mm512_srli_epi16(w, 4), half), b);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int p = 0; p < HALF_PANELS; p++) {
+    _mm512_store_si512(out + p * 16, _mm512_add_epi32(low[p], high[p]));
+  }
+}
+
 #include "layers.inc.h"
 
 #pragma clang attribute pop

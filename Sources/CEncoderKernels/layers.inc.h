@@ -6,10 +6,12 @@
 //   ROWS_MAX (6 or 12)           the most rows of a tile
 //   PANELS(rows), PANELS_MAX     how many panels of 16 outputs a tile of that height is wide
 //   product_tile(rows, panels, depth, in, corrections, weights, ahead, out)
+//   HALF_PANELS (1, 2 or 4)      how many panels of 4-bit weights are multiplied side by side
+//   half_tile(depth, in, correction, weights, out)
 //
 // where product_tile sums `rows` rows times `panels` panels of 16 outputs exactly into out[rows][panels][16]; its
 // first three arguments are constants. It also fetches the weights that lie `ahead` bytes further into the cache,
-// as many bytes as it reads.
+// as many bytes as it reads. half_tile adds to each output's `correction` the product of `in` with 4-bit weights, 0…15.
 //
 // Why every kernel gives the same bits: a value is only ever made by IEEE 754 additions, multiplications,
 // divisions, square roots and conversions, which are exact to the last bit everywhere; 16 lanes run side by side
@@ -61,7 +63,7 @@ ALWAYS_INLINE float largest_lane(floats v) {
 /// stands in the low bits.
 static const float rounder = 12582912.0f;
 
-/// 2^v for v ≤ 0, to 1e-7; below 2⁻¹²⁶ the answer is 2⁻¹²⁶.
+/// 2^v for v ≤ 100, to 1e-7; below 2⁻¹²⁶ the answer is 2⁻¹²⁶.
 ALWAYS_INLINE floats power_of_two(floats v) {
   v = larger(v, spread(-126.0f));
   floats shifted = v + rounder;
@@ -391,17 +393,21 @@ static void NAME(subtract_product)(const float *a, size_t a_stride, const float 
   }
 }
 
-static void NAME(radial)(const int32_t *sums, const float *scales, const int32_t *other_sums, const float *other_scales,
-                         float scale, float other_scale, float exponent, size_t count, float *cosines, float *out) {
+static void NAME(radial)(const int32_t *sums, float scale, float offset, const int32_t *other_sums, float other_scale,
+                         float other_offset, float exponent, size_t count, float *cosines, float *out) {
   typedef float any_floats __attribute__((ext_vector_type(16), aligned(4)));
   typedef int32_t any_ints __attribute__((ext_vector_type(16), aligned(4)));
   for (size_t i = 0; i < count; i += LANES) {
-    floats cosine = __builtin_convertvector(*(const any_ints *)(sums + i), floats) * scale;
-    cosine *= *(const any_floats *)(scales + i);
-    floats other = __builtin_convertvector(*(const any_ints *)(other_sums + i), floats) * other_scale;
-    other *= *(const any_floats *)(other_scales + i);
+    floats cosine = __builtin_convertvector(*(const any_ints *)(sums + i), floats) * scale + offset;
+    floats other = __builtin_convertvector(*(const any_ints *)(other_sums + i), floats) * other_scale + other_offset;
     *(any_floats *)(cosines + i) = cosine;
-    *(any_floats *)(out + i) = power_of_two(smaller((cosine + other - 2.0f) * exponent, spread(0)));
+    *(any_floats *)(out + i) = power_of_two((cosine + other - 2.0f) * exponent);
+  }
+}
+
+static void NAME(raise)(float *values, size_t count, float offset) {
+  for (size_t i = 0; i < count; i += LANES) {
+    store(values + i, power_of_two(load(values + i) + offset));
   }
 }
 
@@ -442,12 +448,6 @@ static __attribute__((noinline)) void product_of_hidden(int rows, const activati
   product_rows(rows, HIDDEN, in, corrections, weights, ahead, out);
 }
 
-static __attribute__((noinline)) void product_of_depth(int depth, int rows, const activation *in,
-                                                       const int32_t *corrections, const uint8_t *weights, size_t ahead,
-                                                       int32_t *out) {
-  product_rows(rows, depth, in, corrections, weights, ahead, out);
-}
-
 /// How the tokens are cut into tiles of almost equal height: `taller` tiles of rows + 1, then the rest with `rows`.
 typedef struct {
   int tiles, rows, taller, panels;
@@ -470,10 +470,8 @@ ALWAYS_INLINE void multiply(int depth, int rows, const activation *in, const int
                             const uint8_t *weights, size_t ahead, int32_t *out) {
   if (depth == WIDTH) {
     product_of_width(rows, in, corrections, weights, ahead, out);
-  } else if (depth == HIDDEN) {
-    product_of_hidden(rows, in, corrections, weights, ahead, out);
   } else {
-    product_of_depth(depth, rows, in, corrections, weights, ahead, out);
+    product_of_hidden(rows, in, corrections, weights, ahead, out);
   }
 }
 
@@ -523,38 +521,13 @@ static void NAME(dense)(encoder_activations in, int32_t tokens, encoder_dense la
   }
 }
 
-static void NAME(product)(const int8_t *rows, int32_t tokens, const uint8_t *panels, int32_t outputs, int32_t depth,
-                          void *scratch, int32_t *out) {
-  activation *values = scratch;
-  int32_t corrections[ENCODER_MAX_TOKENS];
-  for (int t = 0; t < tokens; t++) {
-    int32_t sum = 0;
-    for (int i = 0; i < depth; i++) {
-      values[(size_t)t * depth + i] = rows[(size_t)t * depth + i];
-      sum += rows[(size_t)t * depth + i];
-    }
-    corrections[t] = -128 * sum;
+static void NAME(half_product)(const int8_t *row, const uint8_t *panels, int32_t outputs, int32_t depth, int32_t *out) {
+  int32_t sum = 0;
+  for (int k = 0; k < depth; k++) {
+    sum += row[k];
   }
-  tile_plan plan = plan_tiles(tokens);
-  const int wide = plan.panels * LANES;
-  if (tokens == 1) {
-    // The sums of one row lie side by side already.
-    for (int column = 0; column < outputs; column += wide) {
-      multiply(depth, 1, values, corrections, panels + (size_t)column * depth, (size_t)wide * depth, out + column);
-    }
-    return;
-  }
-  int32_t sums[ROWS_MAX * PANELS_MAX * LANES] __attribute__((aligned(64)));
-  for (int column = 0; column < outputs; column += wide) {
-    int row = 0;
-    for (int tile = 0; tile < plan.tiles; tile++) {
-      int count = plan.rows + (tile < plan.taller);
-      multiply(depth, count, values + (size_t)row * depth, corrections + row, panels + (size_t)column * depth, 0, sums);
-      for (int r = 0; r < count; r++) {
-        __builtin_memcpy(out + (size_t)(row + r) * outputs + column, sums + r * wide, sizeof(int32_t) * wide);
-      }
-      row += count;
-    }
+  for (int column = 0; column < outputs; column += HALF_PANELS * LANES) {
+    half_tile(depth, row, -8 * sum, panels + (size_t)column * depth / 2, out + column);
   }
 }
 
@@ -717,6 +690,7 @@ const encoder_kernels PASTE(encoder_kernels_, SUFFIX) = {
     .spread_row = NAME(spread_row),
     .subtract_product = NAME(subtract_product),
     .radial = NAME(radial),
-    .product = NAME(product),
+    .raise = NAME(raise),
+    .half_product = NAME(half_product),
     .checksum = NAME(checksum),
 };

@@ -61,6 +61,32 @@ ALWAYS_INLINE void product_tile(const int rows, const int panels, const int dept
   }
 }
 
+#define HALF_PANELS 1
+
+ALWAYS_INLINE void half_tile(const int depth, const int8_t *in, int32_t correction, const uint8_t *weights,
+                             int32_t *out) {
+  int32x4_t sums[4];
+#pragma clang loop unroll(full)
+  for (int c = 0; c < 4; c++) {
+    sums[c] = vdupq_n_s32(correction);
+  }
+  for (int k = 0; k < depth; k += 8) {
+    int32_t four[2];
+    __builtin_memcpy(four, in + k, sizeof four);
+    int8x16_t a = vreinterpretq_s8_s32(vdupq_n_s32(four[0])), b = vreinterpretq_s8_s32(vdupq_n_s32(four[1]));
+#pragma clang loop unroll(full)
+    for (int c = 0; c < 4; c++) {
+      uint8x16_t w = vld1q_u8(weights + (size_t)k * 8 + c * 16);
+      sums[c] = vdotq_s32(sums[c], vreinterpretq_s8_u8(vandq_u8(w, vdupq_n_u8(15))), a);
+      sums[c] = vdotq_s32(sums[c], vreinterpretq_s8_u8(vshrq_n_u8(w, 4)), b);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int c = 0; c < 4; c++) {
+    vst1q_s32(out + c * 4, sums[c]);
+  }
+}
+
 #include "layers.inc.h"
 
 #pragma clang attribute pop

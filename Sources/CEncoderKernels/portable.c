@@ -48,4 +48,23 @@ ALWAYS_INLINE void product_tile(const int rows, const int panels, const int dept
   }
 }
 
+#define HALF_PANELS 1
+
+ALWAYS_INLINE void half_tile(const int depth, const int8_t *in, int32_t correction, const uint8_t *weights,
+                             int32_t *out) {
+  for (int n = 0; n < 16; n++) {
+    out[n] = correction;
+  }
+  for (int k = 0; k < depth; k += 8) {
+    for (int n = 0; n < 16; n++) {
+      const uint8_t *w = weights + (size_t)k * 8 + n * 4;
+      int32_t sum = 0;
+      for (int i = 0; i < 4; i++) {
+        sum += in[k + i] * (w[i] & 15) + in[k + 4 + i] * (w[i] >> 4);
+      }
+      out[n] += sum;
+    }
+  }
+}
+
 #include "layers.inc.h"

@@ -47,9 +47,11 @@ extension TextClassifier {
                 ("last", sentences.last, sentences.subspaces.last),
                 ("middle", sentences.middle, sentences.subspaces.middle),
             ] {
-                file.add("\(prefix).\(name).directions", subspace.directions.paddedElements)
+                file.add("\(prefix).\(name).directions", subspace.directions.bytes)
+                file.add("\(prefix).\(name).directions.scales", subspace.directions.factors)
                 file.add("\(prefix).\(name).panels", index.panelBytes)
-                file.add("\(prefix).\(name).scales", index.scales)
+                file.add("\(prefix).\(name).steps", index.steps)
+                file.add("\(prefix).\(name).middles", index.middles)
             }
         }
     }
@@ -80,7 +82,7 @@ extension TextClassifier {
             case let textScales = try file.mappedFloats("\(prefix).texts.scales"),
             let texts = QuantizedRows(
                 mapped: try file.mappedBytes("\(prefix).texts"), scales: (textScales.pointer, textScales.count),
-                rows: header.textCount, columns: header.labelCount, .sixteenBits),
+                rows: header.textCount, columns: header.labelCount, .eightBits),
             case let offsets = try file.floats("\(prefix).offsets"), offsets.count == header.labelCount,
             header.textCount == 0 || header.textCount == neighbours.count, header.exampleCount <= neighbours.count
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
@@ -94,7 +96,9 @@ extension TextClassifier {
         from file: TensorFile, _ prefix: String, _ header: Header
     ) throws(TensorFile.Refusal) -> Neighbours? {
         if header.textCount > 0 {
-            let (last, middle) = (try layer("last", of: file, prefix), try layer("middle", of: file, prefix))
+            let widths = SentenceIndex.dimensions
+            let last = try layer("last", width: widths.last, of: file, prefix, header)
+            let middle = try layer("middle", width: widths.middle, of: file, prefix, header)
             guard let last, let middle else { return nil }
             return SentenceIndex(
                 subspaces: (last.subspace, middle.subspace), last: last.index, middle: middle.index
@@ -111,18 +115,19 @@ extension TextClassifier {
 
     /// One layer of a ``SentenceIndex``; `nil` when its parts do not fit each other.
     private static func layer(
-        _ name: String, of file: TensorFile, _ prefix: String
+        _ name: String, width: Int, of file: TensorFile, _ prefix: String, _ header: Header
     ) throws(TensorFile.Refusal) -> (subspace: PrincipalSubspace, index: VectorIndex)? {
-        let directions = try file.mappedFloats("\(prefix).\(name).directions")
+        let steps = try file.floats("\(prefix).\(name).steps")
+        let scales = try file.mappedFloats("\(prefix).\(name).directions.scales")
         let panels = try file.mappedBytes("\(prefix).\(name).panels")
-        let width = SentenceEncoder.dimension
-        // Directions are whole 16-lane vectors wide: there is no padding to tell from them.
         guard
-            let rows = FloatRows(mapped: directions, rows: width, columns: directions.count / width),
+            let directions = QuantizedRows(
+                mapped: try file.mappedBytes("\(prefix).\(name).directions"), scales: (scales.pointer, scales.count),
+                rows: SentenceEncoder.dimension, columns: width, .sixteenBits),
             let index = VectorIndex(
-                panels: panels.pointer, count: panels.count, owner: panels.owner,
-                scales: try file.floats("\(prefix).\(name).scales"), width: rows.columns)
+                panels: panels.pointer, count: panels.count, owner: panels.owner, steps: steps,
+                middles: try file.floats("\(prefix).\(name).middles"), count: header.textCount, width: width)
         else { return nil }
-        return (PrincipalSubspace(directions: rows), index)
+        return (PrincipalSubspace(directions: directions), index)
     }
 }

@@ -1,4 +1,5 @@
 import CEncoderKernels
+import Glibc
 import Testing
 
 @Suite struct RowTests {
@@ -52,5 +53,37 @@ import Testing
                 #expect(sum.elements == expected, "\(String(cString: kernel.name))")
             }
         }
+    }
+
+    @Test func `every kernel raises 2 to the same bits`() {
+        var results: [[UInt32]] = []
+        for kernel in kernels {
+            let values = Aligned<Float>(64) { Float($0) * 0.17 - 9 }
+            kernel.raise(values.base, 50, -1)
+            for index in 0..<50 {
+                let expected = Float(Glibc.exp2(Double(Float(index) * 0.17 - 9) - 1))
+                #expect(abs(values.elements[index] / expected - 1) < 1e-5)
+            }
+            results.append(values.elements.prefix(50).map(\.bitPattern))
+        }
+        #expect(results.allSatisfy { $0 == results[0] })
+    }
+
+    @Test func `every kernel gives the same likenesses and cosines`() {
+        let sums = (0..<32).map { Int32($0 * 211 - 3000) }
+        let others = (0..<32).map { Int32($0 * -97 + 1500) }
+        var results: [[UInt32]] = []
+        for kernel in kernels {
+            var (cosines, out) = ([Float](repeating: 0, count: 32), [Float](repeating: 0, count: 32))
+            kernel.radial(sums, 0.0002, 0.1, others, 0.0001, -0.05, 2.885, 32, &cosines, &out)
+            for index in 0..<32 {
+                let cosine = Double(sums[index]) * 0.0002 + 0.1
+                let other = Double(others[index]) * 0.0001 - 0.05
+                #expect(abs(Double(cosines[index]) - cosine) < 1e-5)
+                #expect(abs(Double(out[index]) - Glibc.exp2(2.885 * (cosine + other - 2))) < 1e-5)
+            }
+            results.append((cosines + out).map(\.bitPattern))
+        }
+        #expect(results.allSatisfy { $0 == results[0] })
     }
 }

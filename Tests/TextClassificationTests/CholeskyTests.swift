@@ -63,6 +63,18 @@ struct CholeskyTests {
             #expect(abs(element - Double(unit[row: pair.0, pair.1])) < 1e-3)
         }
     }
+
+    @Test("the last elements of the inverse need no inverse of the rest")
+    func corner() {
+        let whole = Cholesky(Self.copy(Self.matrix()))
+        whole.invertFactor()
+        let corner = Cholesky(Self.copy(Self.matrix()))
+        corner.invertFactor(from: 200)
+        let pairs = [(201, 200), (303, 290), (299, 250)]
+        let (expected, part) = (whole.inverseElements(pairs), corner.inverseElements(pairs))
+        for row in 200..<Self.size { #expect(abs(part.diagonal[row] - expected.diagonal[row]) < 1e-4) }
+        for place in pairs.indices { #expect(abs(part.pairs[place] - expected.pairs[place]) < 1e-4) }
+    }
 }
 
 @Suite("Kernel ridge regression")
@@ -88,18 +100,38 @@ struct KernelRidgeTests {
             for text in left {
                 let expected = part.model.scores(Self.vectors[text], likenesses: [])
                 for label in 0..<3 {
-                    let difference: Float = all.heldOut[text][label] - expected[label]
+                    let difference: Float = all.heldOut[text].scores[label] - expected[label]
                     #expect(abs(difference) < 2e-3)
                 }
             }
         }
     }
 
+    @Test("of too many texts some groups are held out, with the same scores")
+    func heldOutLimit() {
+        let all = Self.train(Array(0..<12))
+        #expect(all.heldOut.map(\.text) == Array(0..<12))
+        let some = Self.train(Array(0..<12), heldOutLimit: 7)
+        #expect((5...7).contains(some.heldOut.count))
+        #expect(some.heldOut.map(\.text) == some.heldOut.map(\.text).sorted())
+        let texts = Set(some.heldOut.map(\.text))
+        #expect(texts.contains(3) == texts.contains(4))
+        for text in some.heldOut {
+            for label in 0..<3 {
+                let difference: Float = text.scores[label] - all.heldOut[text.text].scores[label]
+                #expect(abs(difference) < 1e-4)
+            }
+        }
+    }
+
     /// Trains on some of the texts with the offset that all of them have.
-    private static func train(_ kept: [Int], labelShares: [Int]? = nil) -> KernelRidge.Trained {
-        KernelRidge.train(
+    private static func train(_ kept: [Int], labelShares: [Int]? = nil, heldOutLimit: Int = 100) -> KernelRidge.Trained
+    {
+        var options = KernelRidge.Options()
+        options.heldOutLimit = heldOutLimit
+        return KernelRidge.train(
             kept.map { vectors[$0] }, labels: kept.map { labels[$0] }, groups: kept.map { groups[$0] },
-            counterLabels: [], labelCount: 3, columnCount: 4, options: KernelRidge.Options(), likenesses: nil,
+            counterLabels: [], labelCount: 3, columnCount: 4, options: options, sentences: nil,
             offsetLabels: labelShares, progress: { _ in })
     }
 }

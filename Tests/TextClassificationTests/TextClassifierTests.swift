@@ -60,10 +60,10 @@ struct TextClassifierTests {
         #expect(first.calibration == mapped.calibration)
     }
 
-    /// In ridge regression what a training text scores is its target less λ times its own weight: no rounding of the weights may
-    /// show, though thousands of them, each a little off, would move every score the same way.
+    /// In ridge regression what a training text scores, compared as training compares it, is its target less λ times its own weight: no
+    /// rounding of the weights may show, though thousands of them, each a little off, would move every score the same way.
     @Test("each training text scores what the regression says, among two thousand")
-    func exactWeights() {
+    func exactWeights() throws {
         var generator = SplitMix64(seed: 7)
         func unit() -> [Float] {
             let values = (0..<384).map { _ in Float.random(in: -0.5...0.5, using: &generator) }
@@ -76,10 +76,18 @@ struct TextClassifierTests {
         let texts = (0..<count).map { ["text", "w\($0)"] }
         let set = TrainingSet(texts: texts, labels: labels, labelCount: 2, vectors: vectors)
         let classifier = TextClassifier.train(set)
-        let ridge = KernelRidge.Options().ridge
+        let options = KernelRidge.Options()
+        let ridge = options.ridge
+        guard case .sentences(let index) = classifier.neighbours else { throw Failure.comparesWords }
+        let compared = index.rows
+        let rows = (0..<count).map { compared.elements(ofRow: $0) }
         var worst: Float = 0
         for text in stride(from: 0, to: count, by: 40) {
-            let scores = classifier.scores(texts[text], sentence: vectors[text])
+            let likenesses = rows.map { row -> Float in
+                let cosines = zip(row, rows[text]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+                return Float(Elementary.exp(Double(2 * options.gamma * (cosines - 2))))
+            }
+            let scores = classifier.ridge.scores(classifier.space.vector(texts[text]), likenesses: likenesses)
             let weights = classifier.ridge.texts.elements(ofRow: text)
             for label in 0..<2 {
                 let target: Float = labels[text] == label ? 1 : 0
@@ -88,6 +96,8 @@ struct TextClassifierTests {
         }
         #expect(worst < 0.01)
     }
+
+    private enum Failure: Error { case comparesWords }
 
     @Test("a counterexample pushes its text away from a label")
     func counterexamples() {

@@ -121,18 +121,21 @@ typedef struct {
   void (*_Nonnull subtract_product)(const float *_Nonnull a, size_t a_stride, const float *_Nonnull b, size_t b_stride,
                                     size_t rows, size_t columns, size_t depth, float *_Nonnull out, size_t out_stride);
 
-  /// The radial basis function of two cosines, 2^(exponent · (c + d − 2)), from the exact sums that `product` gives:
-  /// c = sums[i] · scale · scales[i], d likewise. Also gives c as `cosines`. All arrays have room for `count`
-  /// rounded up to 16 and need no alignment.
-  void (*_Nonnull radial)(const int32_t *_Nonnull sums, const float *_Nonnull scales,
-                          const int32_t *_Nonnull other_sums, const float *_Nonnull other_scales, float scale,
-                          float other_scale, float exponent, size_t count, float *_Nonnull cosines,
-                          float *_Nonnull out);
+  /// The radial basis function of two cosines, 2^(exponent · (c + d − 2)), from the exact sums that `half_product` gives:
+  /// c = sums[i] · scale + offset, d likewise. Also gives c as `cosines`. All arrays have room for `count` rounded up to 16 and
+  /// need no alignment.
+  void (*_Nonnull radial)(const int32_t *_Nonnull sums, float scale, float offset, const int32_t *_Nonnull other_sums,
+                          float other_scale, float other_offset, float exponent, size_t count,
+                          float *_Nonnull cosines, float *_Nonnull out);
 
-  /// The exact sums of a product alone, `tokens` × outputs, for any depth that is a multiple of 4. `out` is aligned, `scratch`
-  /// has the room of `tokens` × depth activations.
-  void (*_Nonnull product)(const int8_t *_Nonnull rows, int32_t tokens, const uint8_t *_Nonnull panels, int32_t outputs,
-                           int32_t depth, void *_Nonnull scratch, int32_t *_Nonnull out);
+  /// values[i] = 2^(values[i] + offset) for sums of at most 100. `values` is aligned and has room for `count` rounded up to 16.
+  void (*_Nonnull raise)(float *_Nonnull values, size_t count, float offset);
+
+  /// The exact product of a row with 4-bit weights w, 0…15: out[n] = Σ row[k] · (w[n][k] − 8), for `outputs` outputs, a
+  /// multiple of 64. `panels` holds [outputs / 16][depth / 8][16][4] bytes: the weight of k in the lower half of a byte and
+  /// that of k + 4 in the upper half. `depth` is a multiple of 8; `panels` and `out` are aligned.
+  void (*_Nonnull half_product)(const int8_t *_Nonnull row, const uint8_t *_Nonnull panels, int32_t outputs,
+                                int32_t depth, int32_t *_Nonnull out);
 
   /// A 64-bit checksum of `count` bytes against damage, not against forgery. `bytes` is aligned to 8.
   uint64_t (*_Nonnull checksum)(const void *_Nonnull bytes, size_t count);

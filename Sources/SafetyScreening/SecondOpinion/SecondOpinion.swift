@@ -107,6 +107,8 @@ package struct SecondOpinion: Sendable {
     package init(training set: TrainingSet, progress: (Double) -> Void = { _ in }) {
         var options = TextClassifier.Options()
         options.ridge.gamma = Self.gamma
+        // A threshold is the score of the few harmless messages that sound worst: of thousands.
+        options.ridge.heldOutLimit = .max
         let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set, options: options, progress: progress)
         self.classifier = classifier
         thresholds = Thresholds(heldOut, .unread)

@@ -66,6 +66,17 @@ package struct RowKernels: Sendable {
         }
     }
 
+    /// What the sum of two cosines less 2 is multiplied by before 2 is raised to it, for exp(−γ · (|x − y|² + |x′ − y′|²)): |x − y|²
+    /// is 2 − 2 · cosine, and exp(v) is 2^(v · log₂ e).
+    package static func exponent(gamma: Float) -> Float { 2 * gamma * 1.442695 }
+
+    /// `values[i] = 2^(values[i] + offset)`, for sums of at most 100.
+    ///
+    /// - Parameter values: 64-byte aligned, with room for `count` rounded up to 16.
+    @unsafe package func raise(_ values: UnsafeMutablePointer<Float>, count: Int, offset: Float) {
+        unsafe kernels.table.pointee.raise(values, count, offset)
+    }
+
     /// `out -= a · b`, `a` of `rows` × `depth`, `b` of `depth` × `columns`.
     ///
     /// - Parameters:

@@ -5,7 +5,7 @@ package import SentenceEncoding
 /// Both layers that the encoder reads out are compared, each along its principal directions.
 package struct SentenceIndex: Sendable {
     /// How many directions of the last layer and of the third one are compared; see ``PrincipalSubspace``.
-    private static let dimensions = (last: 128, middle: 64)
+    package static let dimensions = (last: 128, middle: 64)
 
     package let subspaces: (last: PrincipalSubspace, middle: PrincipalSubspace)
     package let last: VectorIndex
@@ -47,12 +47,19 @@ package struct SentenceIndex: Sendable {
 
     package var count: Int { last.count }
 
+    /// Every text's sentence as it is compared, one a row: the product of two rows is the sum of the cosines of both layers.
+    package var rows: FloatRows {
+        let rows = FloatRows(rows: count, columns: last.width + middle.width)
+        for text in 0..<count { rows.write(last.elements(ofRow: text) + middle.elements(ofRow: text), toRow: text) }
+        return rows
+    }
+
     /// The cosine of the last layers, along the principal directions, to each text.
     package func cosines(_ sentence: [Float]) -> [Float] {
         last.cosines(to: subspaces.last.project(Self.last(sentence)))
     }
 
-    /// How alike a sentence is to each text's, 0...1, as ``KernelRidge`` compares them, and the cosines of ``cosines(_:)``.
+    /// How alike a sentence is to each text's, from 0 to about 1, as ``KernelRidge`` compares them, and the cosines of ``cosines(_:)``.
     package func likenesses(_ sentence: [Float], gamma: Float) -> (likenesses: [Float], cosines: [Float]) {
         VectorIndex.likenesses(
             of: (subspaces.last.project(Self.last(sentence)), subspaces.middle.project(Self.middle(sentence))),

@@ -8,8 +8,8 @@
 /// Source: Halko, Martinsson & Tropp 2011, *Finding structure with randomness*, 4.4 (orthogonal iteration from a random start);
 /// Golub & Van Loan 2013, *Matrix Computations*, 8.2.4.
 package struct PrincipalSubspace: Sendable {
-    /// One row an element of the vectors, one column a direction.
-    package let directions: FloatRows
+    /// One row an element of the vectors, one column a direction; in 16 bits, since all of them are read for every vector.
+    package let directions: QuantizedRows
 
     /// How often the start is multiplied: the directions at the edge are settled no further, which no score feels.
     private static let iterations = 8
@@ -19,7 +19,7 @@ package struct PrincipalSubspace: Sendable {
     /// How many directions there are.
     package var dimension: Int { directions.columns }
 
-    package init(directions: FloatRows) { self.directions = directions }
+    package init(directions: QuantizedRows) { self.directions = directions }
 
     /// Fits directions to vectors: those of the largest Σ (direction · vector)².
     ///
@@ -35,10 +35,11 @@ package struct PrincipalSubspace: Sendable {
             columns = columns.map { Self.multiply(products, $0) }
             Self.makeOrthonormal(&columns)
         }
-        directions = FloatRows(rows: width, columns: dimension)
+        let rows = FloatRows(rows: width, columns: dimension)
         for (number, column) in columns.enumerated() {
-            for (row, value) in column.enumerated() { directions[row: row, number] = Float(value) }
+            for (row, value) in column.enumerated() { rows[row: row, number] = Float(value) }
         }
+        directions = QuantizedRows(rows, .sixteenBits)
     }
 
     /// Σ vector · vectorᵀ, `width` × `width`.
@@ -102,7 +103,7 @@ package struct PrincipalSubspace: Sendable {
     package func project(_ vector: ArraySlice<Float>) -> [Float] {
         precondition(vector.count == width)
         let sum = FloatRows(rows: 1, columns: dimension)
-        sum.addAllRows(of: directions, Array(vector), to: 0)
+        directions.addAll(Array(vector), to: sum)
         let projected = sum.elements(ofRow: 0)
         var squares: Float = 0
         for value in projected { squares += value * value }

@@ -4,17 +4,19 @@ import Dispatch
 ///
 /// Source: Golub & Van Loan 2013, *Matrix Computations*, 4.2. Single precision but for the blocks on the diagonal; every sum has a
 /// fixed order, so the number of threads changes no bit.
-/// - Complexity: O(*n*³): *n*³ / 6 products for the factor, as many again for its inverse.
+/// - Complexity: O(*n*³): *n*³ / 6 products for the factor, as many again for the inverse of all of it.
 package final class Cholesky {
     /// Rows and columns of a block: a multiple of 16.
     private static let block = 128
     /// The smallest pivot; what is below is rounding.
     private static let leastPivot = 1e-6
 
-    /// The lower triangle holds L, later its inverse; the rest is of no meaning.
+    /// The lower triangle holds L, the rows from ``inverted`` on later its inverse; the rest is of no meaning.
     private let matrix: FloatRows
     /// The inverse of each block on the diagonal, and its negative.
     private var inverses: [(positive: FloatRows, negative: FloatRows)] = []
+    /// The first row and column that ``invertFactor(from:progress:)`` has inverted.
+    private var inverted: Int
     private var size: Int { matrix.rows }
 
     /// Factors a matrix in its place, of which the lower triangle is read.
@@ -23,6 +25,7 @@ package final class Cholesky {
     package init(_ matrix: FloatRows, progress: (Double) -> Void = { _ in }) {
         precondition(matrix.rows == matrix.columns && matrix.rows % 16 == 0)
         self.matrix = matrix
+        inverted = matrix.rows
         for start in stride(from: 0, to: size, by: Self.block) {
             let columns = start..<min(start + Self.block, size)
             update(columns)
@@ -94,7 +97,7 @@ package final class Cholesky {
         }
     }
 
-    /// Solves A · X = B in the place of B, a column a right-hand side. Not after ``invertFactor()``.
+    /// Solves A · X = B in the place of B, a column a right-hand side. Not after ``invertFactor(from:progress:)``.
     package func solve(_ right: FloatRows) {
         precondition(right.rows == size)
         let blocks = stride(from: 0, to: size, by: Self.block).map { $0..<min($0 + Self.block, size) }
@@ -139,17 +142,25 @@ package final class Cholesky {
             rows: rows, columns: columns, depth: 0..<rows.count, a: (negative, 0), b: (old, 0, 0))
     }
 
-    /// Turns L into its inverse, in its place.
+    /// Turns the last rows and columns of L into their inverse, in their place.
     ///
-    /// - Parameter progress: Called with the share done, 0...1.
-    package func invertFactor(progress: (Double) -> Void = { _ in }) {
+    /// The lower right corner of A⁻¹ follows from the lower right corner of L alone, so that of the rows which are put last the
+    /// inverse costs little.
+    /// - Parameters:
+    ///   - first: The first row whose inverse is wanted; a few before it may be inverted too.
+    ///   - progress: Called with the share done, 0...1.
+    /// - Complexity: *m*³ / 6 products for *m* rows.
+    package func invertFactor(from first: Int = 0, progress: (Double) -> Void = { _ in }) {
+        precondition(first >= 0 && inverted == size)
         let matrix = matrix
-        for start in stride(from: 0, to: size, by: Self.block) {
+        let corner = min(first, size) / Self.block * Self.block
+        inverted = corner
+        for start in stride(from: corner, to: size, by: Self.block) {
             let rows = start..<min(start + Self.block, size)
             let inverse = inverses[start / Self.block]
             let left = FloatRows(rows: rows.count, columns: max(16, start))
             left.take(matrix, rows: rows, columns: 0..<start, clearing: true)
-            inParallel(0..<start / Self.block, unit: 1) { blocks in
+            inParallel(corner / Self.block..<start / Self.block, unit: 1) { blocks in
                 for block in blocks {
                     let columns = block * Self.block..<(block + 1) * Self.block
                     matrix.subtractProduct(
@@ -165,23 +176,24 @@ package final class Cholesky {
             for row in rows {
                 for column in rows { matrix[row: row, column] = inverse.positive[row: row - start, column - start] }
             }
-            let share = Double(rows.upperBound) / Double(size)
+            let share = Double(rows.upperBound - corner) / Double(size - corner)
             progress(share * share * share)
         }
     }
 
-    /// Elements of A⁻¹ = L⁻ᵀ · L⁻¹, after ``invertFactor()``.
+    /// Elements of A⁻¹ = L⁻ᵀ · L⁻¹, after ``invertFactor(from:progress:)``.
     ///
-    /// - Parameter pairs: Places beside the diagonal.
-    /// - Returns: The whole diagonal, and one element a pair.
+    /// - Parameter pairs: Places beside the diagonal, none before the first row that was asked for.
+    /// - Returns: The diagonal, with zeros before the rows that were inverted, and one element a pair.
     package func inverseElements(_ pairs: [(Int, Int)]) -> (diagonal: [Double], pairs: [Double]) {
+        precondition(pairs.allSatisfy { min($0.0, $0.1) >= inverted })
         var diagonal = [Double](repeating: 0, count: size)
         var sums = [Double](repeating: 0, count: pairs.count)
         // A pair's sum starts at the row of its second place: sorted by that, the pairs that count are a prefix.
         let order = pairs.indices.sorted { max(pairs[$0].0, pairs[$0].1) < max(pairs[$1].0, pairs[$1].1) }
         var reached = 0
-        for row in 0..<size {
-            matrix.addSquares(ofRow: row, count: row + 1, to: &diagonal)
+        for row in inverted..<size {
+            matrix.addSquares(ofRow: row, columns: inverted..<row + 1, to: &diagonal)
             while reached < order.count, max(pairs[order[reached]].0, pairs[order[reached]].1) <= row { reached += 1 }
             for place in order[..<reached] {
                 sums[place] += Double(matrix[row: row, pairs[place].0]) * Double(matrix[row: row, pairs[place].1])

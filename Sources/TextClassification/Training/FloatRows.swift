@@ -126,6 +126,12 @@ package final class FloatRows: @unchecked Sendable {
             matrix.floats(source), stride: width * 16, columns: vector.columns, values: vector.values, rows: floats(0))
     }
 
+    /// Sets each of the first elements of a row to 2 raised to it plus `offset`, and what follows to the end of 16 lanes to anything.
+    package func raiseStart(ofRow number: Int, count: Int, offset: Float) {
+        precondition(count >= 0 && count <= columns)
+        kernels.raise(floats(number), count: count, offset: offset)
+    }
+
     /// Calls `body` with a row's elements, padded, which must not escape.
     func withRow<R>(_ number: Int, _ body: (UnsafeMutablePointer<Float>) -> R) -> R { body(floats(number)) }
 
@@ -199,12 +205,13 @@ package final class FloatRows: @unchecked Sendable {
         }
     }
 
-    /// `totals[c] += self[row, c]²` for the first `count` columns.
-    package func addSquares(ofRow number: Int, count: Int, to totals: inout [Double]) {
-        precondition(count <= totals.count && count <= width * 16 && number >= 0 && number < rows)
+    /// `totals[c] += self[row, c]²` for some columns.
+    package func addSquares(ofRow number: Int, columns: Range<Int>, to totals: inout [Double]) {
+        precondition(columns.lowerBound >= 0 && columns.upperBound <= min(totals.count, width * 16))
+        precondition(number >= 0 && number < rows)
         let row = floats(number)
         totals.withUnsafeMutableBufferPointer { totals in
-            for column in 0..<count { totals[column] += Double(row[column]) * Double(row[column]) }
+            for column in columns { totals[column] += Double(row[column]) * Double(row[column]) }
         }
     }
 }

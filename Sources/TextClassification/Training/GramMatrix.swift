@@ -1,4 +1,5 @@
 import Dispatch
+import SentenceEncoding
 
 /// How alike every two of the training texts are: the kernel of a ``KernelRidge``, its lower triangle.
 enum GramMatrix {
@@ -8,29 +9,41 @@ enum GramMatrix {
     /// - Parameters:
     ///   - vectors: The lexical features of each text.
     ///   - columnCount: How many lexical features there are.
-    ///   - likenesses: The likeness of a text's sentence to that of every text, by the text's place; `nil` by words alone.
+    ///   - sentences: The sentences of the texts, one a row, as ``SentenceIndex/rows`` gives them; `nil` by words alone.
+    ///   - gamma: How fast the likeness of sentences falls with distance.
     ///   - ridge: Added to the diagonal.
     /// - Returns: Rows and columns padded to a multiple of 16 with those of the unit matrix.
     static func make(
-        _ vectors: [SparseVector], columnCount: Int, lexicalWeight: Float, ridge: Float,
-        likenesses: (@Sendable (Int) -> [Float])?
+        _ vectors: [SparseVector], columnCount: Int, lexicalWeight: Float, ridge: Float, sentences: FloatRows?,
+        gamma: Float
     ) -> FloatRows {
         let size = (vectors.count + 15) / 16 * 16
         let matrix = FloatRows(rows: size, columns: size)
+        let exponent = RowKernels.exponent(gamma: gamma)
+        if let sentences {
+            let left = FloatRows(rows: size, columns: sentences.columns)
+            for row in 0..<sentences.rows {
+                left.write(sentences.elements(ofRow: row).map { $0 * -exponent }, toRow: row)
+            }
+            let right = FloatRows(rows: sentences.columns, columns: size)
+            right.takeTransposed(sentences, rows: 0..<sentences.rows, columns: 0..<sentences.columns)
+            subtractProduct(left, right, to: matrix)
+        }
         let split = split(vectors, columnCount: columnCount)
         DispatchQueue.concurrentPerform(iterations: vectors.count) { row in
-            var sums = likenesses?(row) ?? [Float](repeating: 0, count: vectors.count)
-            for (column, value) in zip(split.rare[row].columns, split.rare[row].values) {
-                let value = value * lexicalWeight
-                for place in Int(split.starts[Int(column)])..<Int(split.starts[Int(column) + 1]) {
-                    let text = Int(split.texts[place])
-                    if text > row { break }
-                    sums[text] += value * split.values[place]
+            if sentences != nil { matrix.raiseStart(ofRow: row, count: row + 1, offset: -2 * exponent) }
+            matrix.withRow(row) { sums in
+                for (column, value) in zip(split.rare[row].columns, split.rare[row].values) {
+                    let value = value * lexicalWeight
+                    for place in Int(split.starts[Int(column)])..<Int(split.starts[Int(column) + 1]) {
+                        let text = Int(split.texts[place])
+                        if text > row { break }
+                        sums[text] += value * split.values[place]
+                    }
                 }
             }
-            matrix.write(Array(sums.prefix(row + 1)), toStartOfRow: row)
         }
-        multiplyDense(split.common, split.commonCount, into: matrix, weight: lexicalWeight, count: vectors.count)
+        multiplyDense(split.common, split.commonCount, into: matrix, weight: lexicalWeight)
         for row in 0..<size { matrix[row: row, row] = (row < vectors.count ? matrix[row: row, row] : 0) + ridge }
         for row in vectors.count..<size { matrix[row: row, row] = 1 }
         return matrix
@@ -94,7 +107,7 @@ enum GramMatrix {
 
     /// `matrix += weight · common · commonᵀ`, the lower triangle.
     private static func multiplyDense(
-        _ common: [SparseVector], _ commonCount: Int, into matrix: FloatRows, weight: Float, count: Int
+        _ common: [SparseVector], _ commonCount: Int, into matrix: FloatRows, weight: Float
     ) {
         guard commonCount > 0 else { return }
         let left = FloatRows(rows: matrix.rows, columns: commonCount)
@@ -105,11 +118,16 @@ enum GramMatrix {
                 right[row: Int(column), row] = value
             }
         }
+        subtractProduct(left, right, to: matrix)
+    }
+
+    /// `matrix -= left · right`, the lower triangle, on all processors.
+    private static func subtractProduct(_ left: FloatRows, _ right: FloatRows, to matrix: FloatRows) {
         let unit = 64
         DispatchQueue.concurrentPerform(iterations: (matrix.rows + unit - 1) / unit) { part in
             let rows = part * unit..<min((part + 1) * unit, matrix.rows)
             matrix.subtractProduct(
-                rows: rows, columns: 0..<rows.upperBound, depth: 0..<commonCount, a: (left, rows.lowerBound),
+                rows: rows, columns: 0..<rows.upperBound, depth: 0..<left.columns, a: (left, rows.lowerBound),
                 b: (right, 0, 0))
         }
     }

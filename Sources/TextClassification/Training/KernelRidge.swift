@@ -15,6 +15,9 @@ package struct KernelRidge: Sendable {
         package var gamma: Float = 1
         /// *a*, the words beside the sentence; 1 where there is no sentence.
         package var lexicalWeight: Float = 0.25
+        /// How many texts are held out at most: the inverse that this needs would take as long as all else, and thresholds that
+        /// are fitted to so many texts are as good.
+        package var heldOutLimit = 5000
         package init() {}
     }
 
@@ -45,31 +48,41 @@ package struct KernelRidge: Sendable {
         return sum.elements(ofRow: 0)
     }
 
-    /// What training gives beside the model: for each text, the scores it would have had, had its group not been trained on.
+    /// What training gives beside the model.
     package struct Trained {
         package var model: KernelRidge
-        /// One element a text, labels inside; the counterexamples are not among them.
-        package var heldOut: [[Float]]
+        /// The scores that texts would have had, had their group not been trained on: one element a label. All texts, or as many
+        /// as ``Options/heldOutLimit`` allows, drawn by group, in the order of the texts.
+        package var heldOut: [(text: Int, scores: [Float])]
     }
 
     /// Trains on one lexical vector, one label and one group a text, and on counterexamples, whose lexical vectors follow.
     ///
     /// - Parameters:
     ///   - counterLabels: The label that each counterexample does not have.
-    ///   - likenesses: The likeness of a text's sentence to that of every text and counterexample; `nil` by words alone.
+    ///   - sentences: The sentences of all texts and counterexamples, as ``SentenceIndex/rows`` gives them; `nil` by words alone.
     ///   - offsetLabels: The labels whose shares every text has before it is looked at; `nil` for `labels`.
     ///   - progress: Called with the share done, 0...1.
     package static func train(
         _ vectors: [SparseVector], labels: [Int], groups: [Int], counterLabels: [Int], labelCount: Int,
-        columnCount: Int, options: Options, likenesses: (@Sendable (Int) -> [Float])?,
+        columnCount: Int, options: Options, sentences: FloatRows?,
         offsetLabels: [Int]? = nil, progress: (Double) -> Void
     ) -> Trained {
-        let lexicalWeight = likenesses == nil ? 1 : options.lexicalWeight
+        let lexicalWeight = sentences == nil ? 1 : options.lexicalWeight
+        // The texts that are held out stand last, so that only the last rows of the factor have to be inverted.
+        let held = heldOutTexts(groups, atMost: options.heldOutLimit)
+        let isHeld = Set(held)
+        let order = vectors.indices.filter { !isHeld.contains($0) } + held
+        let ordered = sentences.map { sentences in
+            let rows = FloatRows(rows: order.count, columns: sentences.columns)
+            for (row, text) in order.enumerated() { rows.copyRow(of: sentences, text, to: row) }
+            return rows
+        }
         let gram = GramMatrix.make(
-            vectors, columnCount: columnCount, lexicalWeight: lexicalWeight, ridge: options.ridge,
-            likenesses: likenesses)
+            order.map { vectors[$0] }, columnCount: columnCount, lexicalWeight: lexicalWeight, ridge: options.ridge,
+            sentences: ordered, gamma: options.gamma)
         // What the work is shared out between was measured on packs of 1,500 to 15,000 texts.
-        let (gramShare, factorShare) = (0.2, 0.35)
+        let (gramShare, factorShare) = (0.2, 0.65)
         progress(gramShare)
         let factor = Cholesky(gram) { progress(gramShare + factorShare * $0) }
         var means = [Float](repeating: 0, count: labelCount)
@@ -78,7 +91,7 @@ package struct KernelRidge: Sendable {
         var targets = vectors.indices.map { text in
             (0..<labelCount).map { text < labels.count && labels[text] == $0 ? Float(1) : 0 }
         }
-        var weights = solve(factor, targets, means, rows: gram.rows)
+        var weights = solve(factor, targets, means, order)
         if !counterLabels.isEmpty {
             // A counterexample says nothing of the other labels: there it may keep the score it gets.
             for (place, label) in counterLabels.enumerated() {
@@ -88,53 +101,82 @@ package struct KernelRidge: Sendable {
                         1, max(0, targets[text][other] - options.ridge * weights[row: text, other]))
                 }
             }
-            weights = solve(factor, targets, means, rows: gram.rows)
+            weights = solve(factor, targets, means, order)
         }
         let done = gramShare + factorShare
-        factor.invertFactor { progress(done + (1 - done) * $0) }
-        let heldOut = heldOut(factor, weights, targets: targets, groups: groups)
+        let first = vectors.count - held.count
+        factor.invertFactor(from: first) { progress(done + (1 - done) * $0) }
+        let scores = heldOut(factor, weights, targets: targets, groups: groups, texts: held, firstRow: first)
         return Trained(
-            model: model(weights, vectors, means, columnCount, lexicalWeight, keepsTexts: likenesses != nil),
-            heldOut: heldOut)
+            model: model(weights, vectors, means, columnCount, lexicalWeight, sentences: sentences),
+            heldOut: zip(held, scores).map { (text: $0, scores: $1) })
     }
 
-    private static func solve(_ factor: Cholesky, _ targets: [[Float]], _ means: [Float], rows: Int) -> FloatRows {
-        let weights = FloatRows(rows: rows, columns: means.count)
-        for (text, target) in targets.enumerated() {
-            weights.write(zip(target, means).map { $0 - $1 }, toRow: text)
+    /// All texts, or of too many those of groups that are drawn from a fixed seed until there are enough; ascending.
+    private static func heldOutTexts(_ groups: [Int], atMost limit: Int) -> [Int] {
+        guard groups.count > limit else { return Array(groups.indices) }
+        var members: [Int: [Int]] = [:]
+        for (text, group) in groups.enumerated() { members[group, default: []].append(text) }
+        var drawn = members.keys.sorted()
+        var random = SplitMix64(seed: 0)
+        for place in drawn.indices.reversed() where place > 0 {
+            drawn.swapAt(place, Int(random.next() % UInt64(place + 1)))
         }
-        factor.solve(weights)
+        var texts: [Int] = []
+        for group in drawn where texts.count + (members[group]?.count ?? 0) <= limit { texts += members[group] ?? [] }
+        return texts.sorted()
+    }
+
+    /// - Parameter order: The text of each row of the factor.
+    /// - Returns: One row a text.
+    private static func solve(
+        _ factor: Cholesky, _ targets: [[Float]], _ means: [Float], _ order: [Int]
+    ) -> FloatRows {
+        let solution = FloatRows(rows: (order.count + 15) / 16 * 16, columns: means.count)
+        for (row, text) in order.enumerated() {
+            solution.write(zip(targets[text], means).map { $0 - $1 }, toRow: row)
+        }
+        factor.solve(solution)
+        let weights = FloatRows(rows: order.count, columns: means.count)
+        for (row, text) in order.enumerated() { weights.copyRow(of: solution, row, to: text) }
         return weights
     }
 
     /// target − (block of the inverse)⁻¹ · weights, group by group.
+    ///
+    /// - Parameters:
+    ///   - held: The texts that are held out, whole groups, ascending.
+    ///   - firstRow: The factor's row of the first of them; the others follow in order.
+    /// - Returns: The scores of each of `held`.
     private static func heldOut(
-        _ factor: Cholesky, _ weights: FloatRows, targets: [[Float]], groups: [Int]
+        _ factor: Cholesky, _ weights: FloatRows, targets: [[Float]], groups: [Int], texts held: [Int], firstRow: Int
     ) -> [[Float]] {
         var members: [Int: [Int]] = [:]
-        for (text, group) in groups.enumerated() { members[group, default: []].append(text) }
+        for (place, text) in held.enumerated() { members[groups[text], default: []].append(place) }
         let groupOrder = members.keys.sorted()
         var pairs: [(Int, Int)] = []
         for group in groupOrder {
-            let texts = members[group] ?? []
-            for (place, text) in texts.enumerated() { pairs += texts[..<place].map { (text, $0) } }
+            let places = members[group] ?? []
+            for (count, place) in places.enumerated() {
+                pairs += places[..<count].map { (firstRow + place, firstRow + $0) }
+            }
         }
         let inverse = factor.inverseElements(pairs)
-        var scores = [[Float]](repeating: [], count: groups.count)
+        var scores = [[Float]](repeating: [], count: held.count)
         var next = 0
         for group in groupOrder {
-            let texts = members[group] ?? []
-            var block = texts.map { row in texts.map { $0 == row ? inverse.diagonal[row] : 0 } }
-            for row in texts.indices {
+            let places = members[group] ?? []
+            var block = places.map { row in places.map { $0 == row ? inverse.diagonal[firstRow + row] : 0 } }
+            for row in places.indices {
                 for column in 0..<row {
                     block[row][column] = inverse.pairs[next]
                     block[column][row] = inverse.pairs[next]
                     next += 1
                 }
             }
-            let shares = solveSmall(block, texts.map { weights.elements(ofRow: $0).map(Double.init) })
-            for (place, text) in texts.enumerated() {
-                scores[text] = zip(targets[text], shares[place]).map { $0 - Float($1) }
+            let shares = solveSmall(block, places.map { weights.elements(ofRow: held[$0]).map(Double.init) })
+            for (place, share) in zip(places, shares) {
+                scores[place] = zip(targets[held[place]], share).map { $0 - Float($1) }
             }
         }
         return scores
@@ -159,17 +201,17 @@ package struct KernelRidge: Sendable {
     /// The lexical half of the kernel is linear, so its sum over all texts is one weight a feature.
     private static func model(
         _ weights: FloatRows, _ vectors: [SparseVector], _ means: [Float], _ columnCount: Int, _ lexicalWeight: Float,
-        keepsTexts: Bool
+        sentences: FloatRows?
     ) -> KernelRidge {
         let lexical = FloatRows(rows: columnCount, columns: means.count)
-        let texts = FloatRows(rows: keepsTexts ? vectors.count : 0, columns: means.count)
         for (text, vector) in vectors.enumerated() {
             let scaled = SparseVector(columns: vector.columns, values: vector.values.map { $0 * lexicalWeight })
             lexical.spreadRow(of: weights, text, over: scaled)
-            if keepsTexts { texts.copyRow(of: weights, text, to: text) }
         }
-        // Of words a text has a hundred, but it is compared with thousands of texts, whose errors would add up.
-        return KernelRidge(
-            lexical: QuantizedRows(lexical, .eightBits), texts: QuantizedRows(texts, .sixteenBits), offsets: means)
+        // Of words a text has a hundred, but it is compared with thousands of texts, whose errors must not add up.
+        let texts =
+            sentences.map { QuantizedRows(weights, .eightBits, keepingSumsOver: $0) }
+            ?? QuantizedRows(FloatRows(rows: 0, columns: means.count), .eightBits)
+        return KernelRidge(lexical: QuantizedRows(lexical, .eightBits), texts: texts, offsets: means)
     }
 }

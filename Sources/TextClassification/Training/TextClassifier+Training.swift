@@ -31,39 +31,36 @@ extension TextClassifier {
             } else {
                 .lexical(NearestExamples(features, featureCount: space.columnCount))
             }
-        let cosines = nearestOfOthers(set, features, vectors, neighbours)
-        let gamma = options.ridge.gamma
-        let likenesses = vectors.map { vectors in
-            { @Sendable (text: Int) -> [Float] in
-                neighbours.likenesses(sentence: vectors[text], gamma: gamma)
-            }
-        }
+        let sentences: FloatRows? = if case .sentences(let index) = neighbours { index.rows } else { nil }
         let trained = KernelRidge.train(
             features, labels: set.labels, groups: set.groups, counterLabels: set.counterexamples.map(\.label),
             labelCount: set.labelCount, columnCount: space.columnCount, options: options.ridge,
-            likenesses: likenesses, progress: progress)
-        let heldOut = set.labels.indices.map {
-            Calibration.HeldOut(logits: trained.heldOut[$0], label: set.labels[$0], cosine: cosines[$0])
+            sentences: sentences, progress: progress)
+        let cosines = nearestOfOthers(trained.heldOut.map(\.text), set, features, vectors, neighbours)
+        let heldOut = zip(trained.heldOut, cosines).map { text, cosine in
+            Calibration.HeldOut(logits: text.scores, label: set.labels[text.text], cosine: cosine)
         }
         let classifier = TextClassifier(
             space: space, ridge: trained.model, neighbours: neighbours, exampleCount: set.texts.count,
-            calibration: Calibration(heldOut), labelCount: set.labelCount, gamma: gamma)
+            calibration: Calibration(heldOut), labelCount: set.labelCount,
+            gamma: options.ridge.gamma)
         return (classifier, heldOut)
     }
 
-    /// For each text the cosine to the nearest of the texts that are not of its group.
+    /// For some of the texts the cosine to the nearest of all texts that are not of its group.
     private static func nearestOfOthers(
-        _ set: TrainingSet, _ features: [SparseVector], _ vectors: [[Float]]?, _ neighbours: Neighbours
+        _ texts: [Int], _ set: TrainingSet, _ features: [SparseVector], _ vectors: [[Float]]?, _ neighbours: Neighbours
     ) -> [Float] {
-        let nearest = Mutex([Float](repeating: 0, count: set.texts.count))
-        DispatchQueue.concurrentPerform(iterations: set.texts.count) { text in
+        let nearest = Mutex([Float](repeating: 0, count: texts.count))
+        DispatchQueue.concurrentPerform(iterations: texts.count) { place in
+            let text = texts[place]
             let cosines = neighbours.cosines(features[text], sentence: vectors?[text])
             var best: Float = 0
             for other in set.texts.indices where set.groups[other] != set.groups[text] {
                 best = max(best, cosines[other])
             }
             let found = best
-            nearest.withLock { $0[text] = found }
+            nearest.withLock { $0[place] = found }
         }
         return nearest.withLock { $0 }
     }
