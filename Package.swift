@@ -26,8 +26,8 @@ let package = Package(
     ],
     targets: [
         // Text, files and numbers: what the engine is made of.
-        .target(name: "TextAnalysis"),
         .target(name: "TensorFiles"),
+        .target(name: "TextAnalysis", dependencies: ["TensorFiles"]),
         .target(name: "CEncoderKernels"),
         .target(
             name: "SentenceEncoding", dependencies: ["CEncoderKernels"], exclude: ["Resources"],

@@ -128,10 +128,8 @@ extension CompiledPack {
             file.add("examples.features", features.bytes)
             file.add("examples.features.scales", features.factors)
         }
-        file.add("words.domain.keys", matcher.spelling.domain.keys)
-        file.add("words.domain.ranks", matcher.spelling.domain.ranks)
-        file.add("words.common.keys", matcher.spelling.common.keys)
-        file.add("words.common.ranks", matcher.spelling.common.ranks)
+        file.add("words.domain", matcher.spelling.domain.table.slots.array)
+        file.add("words.common", matcher.spelling.common.table.slots.array)
         try matcher.classifier.store(in: &file)
         try opinion?.store(in: &file)
         screener.store(in: &file)
@@ -210,14 +208,13 @@ extension CompiledPack {
         var pack = header.pack
         let examples = try examples(from: file, into: &pack)
         guard
-            let domain = WordList(
-                keys: try file.hashes("words.domain.keys"), ranks: try file.unsignedIntegers("words.domain.ranks")),
-            let common = WordList(
-                keys: try file.hashes("words.common.keys"), ranks: try file.unsignedIntegers("words.common.ranks"))
-        else { throw TensorFile.Refusal("its lists of words do not fit each other") }
+            let domain = HashTable(slots: try file.mapped("words.domain", as: UInt64.self)),
+            let common = HashTable(slots: try file.mapped("words.common", as: UInt64.self))
+        else { throw TensorFile.Refusal("its lists of words cannot be read") }
         return Readers(
-            pack: pack, examples: examples, spelling: SpellingRepair(domain: domain, common: common),
-            screener: try SafetyScreener(from: file, data: header.safety, commonWords: common))
+            pack: pack, examples: examples,
+            spelling: SpellingRepair(domain: WordList(domain), common: WordList(common)),
+            screener: try SafetyScreener(from: file, data: header.safety, commonWords: WordList(common)))
     }
 
     private static func exampleFeatures(from file: TensorFile, count: Int) throws(TensorFile.Refusal) -> QuantizedRows {

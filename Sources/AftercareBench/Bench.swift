@@ -62,6 +62,7 @@ enum Bench {
         let utterance = Utterance(Questions.fortyCharacters)
         let long = Utterance(Questions.fourKibibytes)
         let sentence = encoder?.features(of: Utterance(Questions.fortyBytes).sentence)
+        let small = usualPack(full, encoder)
         let first = Cycle(Questions.many)
         let second = Cycle(Questions.many)
         let all = [
@@ -70,9 +71,11 @@ enum Bench {
             Measurement("screen 40 characters for warning signs") { _ = full.screener.screen(utterance) },
             Measurement("screen 4 KiB for warning signs", calls: 4) { _ = full.screener.screen(long) },
             Measurement("words, classifier and gate around the encoder", wanted: 60e-6) {
-                let repaired = matcher.spelling.repair(Utterance(Questions.fortyBytes)).utterance
-                _ = matcher.classifier.rank(repaired.terms.map(\.text), sentence: sentence)
+                rank(Questions.fortyBytes, sentence, by: matcher)
             },
+            Measurement(
+                "  the same, \(small.intents.count) intents, \(small.examples.count) examples", wanted: 60e-6
+            ) { rank(Questions.fortyBytes, sentence, by: small) },
             Measurement("answer by words alone", wanted: 60e-6) { _ = lexical.reply(to: first.next()) },
             Measurement("answer, seen for the first time", calls: 10) { _ = semantic.reply(to: second.next()) },
             Measurement("answer, seen before") { _ = semantic.reply(to: Questions.fortyBytes) },
@@ -97,6 +100,24 @@ enum Bench {
         }
         Table.title("The encoder, by kernel")
         for (run, time) in zip(runs, Measurement.medians(runs, rounds: 31)) { Table.row(run.name, seconds: time) }
+    }
+
+    private static func rank(_ question: String, _ sentence: [Float]?, by matcher: IntentMatcher) {
+        let repaired = matcher.spelling.repair(Utterance(question)).utterance
+        _ = matcher.classifier.rank(repaired.terms.map(\.text), sentence: sentence)
+    }
+
+    /// A matcher of a pack of a usual size: of the pack's first 80 intents, of each some 20 examples.
+    private static func usualPack(_ pack: CompiledPack, _ encoder: SentenceEncoder?) -> IntentMatcher {
+        var labelled = LabelledExamples(pack.pack)
+        labelled.intents = Array(labelled.intents.prefix(80))
+        labelled.keywords = Array(labelled.keywords.prefix(80))
+        labelled.counterexamples = []
+        labelled.examples = labelled.intents.indices.flatMap { intent in
+            let all = labelled.examples.filter { $0.intent == intent }
+            return all.enumerated().filter { $0.offset % max(1, all.count / 20) == 0 }.prefix(20).map(\.element)
+        }
+        return IntentMatcher.train(labelled, commonWords: pack.matcher.spelling.common, encoder: encoder)
     }
 
     /// The messages of the pack's own tests, each asked once: those that stand alone, and those that are a turn of a dialogue.

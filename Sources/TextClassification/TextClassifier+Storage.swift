@@ -27,8 +27,7 @@ extension TextClassifier {
             characters: [space.options.characters.lowerBound, space.options.characters.upperBound],
             markWeight: space.options.markWeight, exampleCount: exampleCount, textCount: ridge.texts.rows, gamma: gamma)
         file.add("\(prefix).header", [UInt8](try encoder.encode(header)))
-        file.add("\(prefix).index.keys", space.index.keys.array)
-        file.add("\(prefix).index.columns", space.index.columns.array)
+        file.add("\(prefix).index", space.index.slots.array)
         file.add("\(prefix).idf", space.idf.array)
         file.add("\(prefix).lexical", ridge.lexical.bytes)
         file.add("\(prefix).lexical.scales", ridge.lexical.factors)
@@ -68,12 +67,8 @@ extension TextClassifier {
         options.characters = header.characters[0]...max(header.characters[0], header.characters[1])
         options.markWeight = header.markWeight
         guard
-            let index = HashIndex(
-                keys: try file.mapped("\(prefix).index.keys", as: UInt64.self),
-                columns: try file.mapped("\(prefix).index.columns", as: UInt32.self), count: header.featureCount),
-            let space = FeatureSpace(
-                index: index, idf: try file.mapped("\(prefix).idf", as: Float.self), phrases: header.phrases,
-                options: options),
+            let index = HashTable(slots: try file.mapped("\(prefix).index", as: UInt64.self)),
+            case let idf = try file.mapped("\(prefix).idf", as: Float.self), idf.count == header.featureCount,
             let neighbours = try Self.neighbours(from: file, prefix, header),
             case let scales = try file.mappedFloats("\(prefix).lexical.scales"),
             let lexical = QuantizedRows(
@@ -87,7 +82,8 @@ extension TextClassifier {
             header.textCount == 0 || header.textCount == neighbours.count, header.exampleCount <= neighbours.count
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
         self.init(
-            space: space, ridge: KernelRidge(lexical: lexical, texts: texts, offsets: offsets), neighbours: neighbours,
+            space: FeatureSpace(index: index, idf: idf, phrases: header.phrases, options: options),
+            ridge: KernelRidge(lexical: lexical, texts: texts, offsets: offsets), neighbours: neighbours,
             exampleCount: header.exampleCount, calibration: header.calibration, labelCount: header.labelCount,
             gamma: header.gamma)
     }

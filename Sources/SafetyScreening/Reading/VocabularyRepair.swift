@@ -19,10 +19,28 @@ struct VocabularyRepair: Sendable {
 
     /// Hash of a vocabulary word with up to two letters left out → the words that give it.
     struct Index: Sendable {
-        fileprivate let keys: MappedArray<UInt64>
-        fileprivate let heads: MappedArray<Int32>
+        /// The entry of the last word of each hash.
+        fileprivate let heads: HashTable
+        /// The entry of the word before, always an earlier one; −1 behind the first word of a hash.
         fileprivate let next: MappedArray<Int32>
+        /// The word of each entry.
         fileprivate let entries: MappedArray<Int32>
+
+        /// Calls `body` with each word of a hash.
+        ///
+        /// What a table says is checked here and not when it is read, as that brings all of it into memory: an entry leads only to
+        /// earlier ones, so no search runs in a circle.
+        fileprivate func forEachWord(of hash: UInt64, below wordCount: Int, _ body: (Int32) -> Void) {
+            guard let head = heads.number(of: hash) else { return }
+            var entry = Int(head)
+            var limit = entries.count
+            while entry >= 0, entry < limit {
+                limit = entry
+                let word = entries[entry]
+                if word >= 0, Int(word) < wordCount { body(word) }
+                entry = Int(next[entry])
+            }
+        }
     }
 
     static let shortest = 4
@@ -73,29 +91,18 @@ struct VocabularyRepair: Sendable {
         let typed = String(decoding: bytes, as: UTF8.self)
         var best: (cost: Int, word: Int32) = (.max, -1)
         Self.forEachDeletion(of: bytes, twice: limit == 2) { key in
-            var slot = Int(truncatingIfNeeded: key) & (index.keys.count - 1)
-            while index.keys[slot] != 0 {
-                if index.keys[slot] == key {
-                    var entry = index.heads[slot]
-                    while entry >= 0 {
-                        let word = index.entries[Int(entry)]
-                        entry = index.next[Int(entry)]
-                        if word == best.word { continue }
-                        let candidate = lexicon.words[Int(word)]
-                        guard
-                            candidate.utf8.first == bytes[0]
-                                || (candidate.utf8.first == bytes[1]
-                                    && candidate.utf8.dropFirst().first == bytes[0])
-                        else { continue }
-                        guard let distance = EditDistance.damerau(typed, candidate, limit: limit) else { continue }
-                        // A two-letter change in a short vocabulary word makes another word.
-                        if distance == 2, candidate.utf8.count < Self.shortestForTwo - 1 { continue }
-                        let cost = Self.cost(distance, typed, candidate, weights[Int(word)])
-                        if cost < best.cost || (cost == best.cost && word < best.word) { best = (cost, word) }
-                    }
-                    return
-                }
-                slot = (slot + 1) & (index.keys.count - 1)
+            index.forEachWord(of: key, below: lexicon.words.count) { word in
+                if word == best.word { return }
+                let candidate = lexicon.words[Int(word)]
+                guard
+                    candidate.utf8.first == bytes[0]
+                        || (candidate.utf8.first == bytes[1] && candidate.utf8.dropFirst().first == bytes[0])
+                else { return }
+                guard let distance = EditDistance.damerau(typed, candidate, limit: limit) else { return }
+                // A two-letter change in a short vocabulary word makes another word.
+                if distance == 2, candidate.utf8.count < Self.shortestForTwo - 1 { return }
+                let cost = Self.cost(distance, typed, candidate, weights[Int(word)])
+                if cost < best.cost || (cost == best.cost && word < best.word) { best = (cost, word) }
             }
         }
         return best.word
@@ -126,8 +133,7 @@ struct VocabularyRepair: Sendable {
         func hash(skipping first: Int, _ second: Int) -> UInt64 {
             var hash = TextHash()
             for (place, byte) in bytes.enumerated() where place != first && place != second { hash.update(byte) }
-            let value = hash.value
-            return value == 0 ? 1 : value
+            return hash.value
         }
         body(hash(skipping: -1, -1))
         for first in bytes.indices {
@@ -151,25 +157,19 @@ extension VocabularyRepair.Index {
                 pairs.append(($0, Int32(place)))
             }
         }
-        var capacity = 1024
-        while capacity < pairs.count * 2 { capacity *= 2 }
-        var keys = [UInt64](repeating: 0, count: capacity)
-        var heads = [Int32](repeating: -1, count: capacity)
+        var heads: [UInt64: Int32] = [:]
         var next: [Int32] = []
         var entries: [Int32] = []
         next.reserveCapacity(pairs.count)
         entries.reserveCapacity(pairs.count)
         for (key, word) in pairs {
-            var slot = Int(truncatingIfNeeded: key) & (capacity - 1)
-            while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & (capacity - 1) }
-            if keys[slot] == key, heads[slot] >= 0, entries[Int(heads[slot])] == word { continue }
-            keys[slot] = key
-            next.append(heads[slot])
+            let head = heads[key] ?? -1
+            if head >= 0, entries[Int(head)] == word { continue }
+            next.append(head)
             entries.append(word)
-            heads[slot] = Int32(entries.count - 1)
+            heads[key] = Int32(entries.count - 1)
         }
-        self.keys = MappedArray(keys)
-        self.heads = MappedArray(heads)
+        self.heads = HashTable(heads.sorted { $0.value < $1.value }.map { (hash: $0.key, number: UInt32($0.value)) })
         self.next = MappedArray(next)
         self.entries = MappedArray(entries)
     }
@@ -177,8 +177,7 @@ extension VocabularyRepair.Index {
 
 extension VocabularyRepair {
     func store(in file: inout TensorFileWriter) {
-        file.add("safety.spelling.keys", index.keys.array)
-        file.add("safety.spelling.heads", index.heads.array)
+        file.add("safety.spelling.heads", index.heads.slots.array)
         file.add("safety.spelling.next", index.next.array)
         file.add("safety.spelling.entries", index.entries.array)
         file.add("safety.spelling.weights", weights)
@@ -188,25 +187,12 @@ extension VocabularyRepair {
     static func stored(
         in file: TensorFile, wordCount: Int
     ) throws(TensorFile.Refusal) -> (index: Index, weights: [UInt8]) {
-        let index = Index(
-            keys: try file.mapped("safety.spelling.keys", as: UInt64.self),
-            heads: try file.mapped("safety.spelling.heads", as: Int32.self),
-            next: try file.mapped("safety.spelling.next", as: Int32.self),
-            entries: try file.mapped("safety.spelling.entries", as: Int32.self))
-        let weights = try file.bytes("safety.spelling.weights")
-        // An entry leads only to earlier ones, so no search runs in a circle.
-        guard index.keys.count.nonzeroBitCount == 1, !index.keys.allSatisfy({ $0 != 0 }),
-            index.heads.count == index.keys.count,
-            index.next.count == index.entries.count, weights.count == wordCount,
-            index.heads.isWithin(-1...Int32(index.entries.count) - 1), leadsBack(index.next),
-            index.entries.count == 0 || wordCount > 0, index.entries.isWithin(0...Int32(max(1, wordCount)) - 1)
+        guard let heads = HashTable(slots: try file.mapped("safety.spelling.heads", as: UInt64.self)),
+            case let next = try file.mapped("safety.spelling.next", as: Int32.self),
+            case let entries = try file.mapped("safety.spelling.entries", as: Int32.self),
+            case let weights = try file.bytes("safety.spelling.weights"), next.count == entries.count,
+            weights.count == wordCount
         else { throw TensorFile.Refusal("its neighbours of words do not fit each other") }
-        return (index, weights)
-    }
-
-    /// Whether every element is -1 or a place before its own.
-    private static func leadsBack(_ next: MappedArray<Int32>) -> Bool {
-        for place in 0..<next.count where next[place] < -1 || next[place] >= place { return false }
-        return true
+        return (Index(heads: heads, next: next, entries: entries), weights)
     }
 }

@@ -18,13 +18,15 @@ public struct FeatureOptions: Sendable, Equatable {
 /// A value is (1 + ln tf) · (ln((1 + N) / (1 + df)) + 1), scikit-learn's smoothed, sublinear form; known features only.
 /// Source: Salton & Buckley 1988, doi:10.1016/0306-4573(88)90021-0.
 package struct FeatureSpace: Sendable {
-    package let index: HashIndex
+    /// The column of each feature by its hash: the more texts have a feature, the earlier its column, so that what most questions
+    /// need lies close together.
+    package let index: HashTable
     /// One element a column.
     package let idf: MappedArray<Float>
     package let phrases: PhraseTable
     package let options: FeatureOptions
 
-    package var columnCount: Int { index.count }
+    package var columnCount: Int { idf.count }
 
     /// What one text is counted from.
     package struct Counts: Sendable {
@@ -53,13 +55,13 @@ package struct FeatureSpace: Sendable {
 
     /// Fits columns and document frequencies to training texts.
     package init(_ texts: [Counts], phrases: PhraseTable, options: FeatureOptions) {
-        var table = HashTable()
+        var numbering = HashNumbering()
         var frequency: [UInt32] = []
         var lastText: [Int] = []
         for (number, text) in texts.enumerated() {
             for hashes in [text.words, text.characters, text.marks] {
                 for hash in hashes {
-                    let column = Int(table.insert(hash))
+                    let column = numbering.number(of: hash)
                     if column == frequency.count {
                         frequency.append(0)
                         lastText.append(-1)
@@ -72,15 +74,16 @@ package struct FeatureSpace: Sendable {
             }
         }
         let total = Double(texts.count) + 1
-        index = HashIndex(table)
-        idf = MappedArray(frequency.map { Float(Elementary.log(total / (1 + Double($0))) + 1) })
+        let order = frequency.indices.sorted { (frequency[$1], $0) < (frequency[$0], $1) }
+        index = HashTable(
+            zip(0..., order).map { column, feature in (hash: numbering.hashes[feature], number: column) })
+        idf = MappedArray(order.map { Float(Elementary.log(total / (1 + Double(frequency[$0]))) + 1) })
         self.phrases = phrases
         self.options = options
     }
 
-    /// Takes a stored space; `nil` when its parts do not fit each other.
-    package init?(index: HashIndex, idf: MappedArray<Float>, phrases: PhraseTable, options: FeatureOptions) {
-        guard idf.count == index.count else { return nil }
+    /// Takes a stored space.
+    package init(index: HashTable, idf: MappedArray<Float>, phrases: PhraseTable, options: FeatureOptions) {
         self.index = index
         self.idf = idf
         self.phrases = phrases
@@ -90,8 +93,15 @@ package struct FeatureSpace: Sendable {
     /// How many of the terms are words of the training texts.
     package func knownCount(of terms: [String]) -> Int {
         var count = 0
-        NGrams.words(terms, sizes: 1...1) { count += index.column(of: $0) == nil ? 0 : 1 }
+        NGrams.words(terms, sizes: 1...1) { count += column(of: $0) == nil ? 0 : 1 }
         return count
+    }
+
+    /// The column of a feature; `nil` for one that no training text has.
+    private func column(of hash: UInt64) -> UInt32? {
+        // Checked here and not when a table is read, as that brings all of it into memory.
+        guard let column = index.number(of: hash), Int(column) < idf.count else { return nil }
+        return column
     }
 
     package func vector(_ terms: [String]) -> SparseVector {
@@ -104,7 +114,7 @@ package struct FeatureSpace: Sendable {
         occurrences.reserveCapacity(counts.words.count + counts.characters.count + counts.marks.count)
         for (block, hashes) in [counts.words, counts.characters, counts.marks].enumerated() {
             for hash in hashes {
-                if let column = index.column(of: hash) { occurrences.append(UInt64(column) << 2 | UInt64(block)) }
+                if let column = column(of: hash) { occurrences.append(UInt64(column) << 2 | UInt64(block)) }
             }
         }
         RadixSort.sort(&occurrences)
@@ -148,7 +158,7 @@ package struct FeatureSpace: Sendable {
         var features: [(name: String, columns: [UInt32])] = []
         var seen: Set<String> = []
         func add(_ name: String, _ hashes: [UInt64]) {
-            var columns = hashes.compactMap { index.column(of: $0) }.sorted()
+            var columns = hashes.compactMap { column(of: $0) }.sorted()
             columns = columns.indices.filter { $0 == 0 || columns[$0] != columns[$0 - 1] }.map { columns[$0] }
             if !columns.isEmpty, seen.insert(name).inserted { features.append((name, columns)) }
         }
