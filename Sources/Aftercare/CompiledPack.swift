@@ -112,37 +112,47 @@ public struct CompiledPack: Sendable {
         let sha256 = sources.sha256
         let store = cacheFolder.map { CompiledPackStore(folder: $0) }
         if let stored = store?.load(sha256, encoder) { return stored }
-        let known = encoder.flatMap { store?.knownVectors($0) } ?? [:]
-        let opinion = encoder.flatMap { encoder in
-            let key = SecondOpinionTraining.key(sources.safety)
-            return opinionFile.flatMap { SecondOpinionFile.load($0, key: key, encoder) } ?? store?.opinion(key, encoder)
-        }
+        // Whoever edits a pack waits for this after every edit, so it uses two processors.
+        let (checked, (known, opinion)) = inParallel(
+            { check(sources, today: today) },
+            and: { () -> ([String: [Float]], SecondOpinion?) in
+                guard let encoder else { return ([:], nil) }
+                let key = SecondOpinionTraining.key(sources.safety)
+                let opinion = opinionFile.flatMap { SecondOpinionFile.load($0, key: key, encoder) }
+                return (store?.knownVectors(encoder) ?? [:], opinion ?? store?.opinion(key, encoder))
+            })
         let compiled = try compile(
-            sources, encoder: encoder, knownVectors: known, earlierOpinion: opinion, today: today, progress: progress)
+            sources, checked, encoder: encoder, knownVectors: known, earlierOpinion: opinion, progress: progress)
         store?.save(compiled)
         return compiled
     }
 
-    /// Loads, checks and trains, without looking at stored files.
-    static func compile(
-        _ sources: Sources, encoder: SentenceEncoder?, knownVectors: [String: [Float]] = [:],
-        earlierOpinion: SecondOpinion? = nil, today: String?,
-        progress: @escaping @Sendable (Double) -> Void = { _ in }
+    /// Trains what was loaded and checked, without looking at stored files.
+    private static func compile(
+        _ sources: Sources, _ checked: Checked, encoder: SentenceEncoder?, knownVectors: [String: [Float]],
+        earlierOpinion: SecondOpinion?, progress: @escaping @Sendable (Double) -> Void
     ) throws(Failure) -> CompiledPack {
-        let (pack, words, language, safety, diagnostics) = check(sources, today: today)
+        let (pack, words, language, safety, diagnostics) = checked
         guard let pack, let safety, let words, let language, !diagnostics.hasErrors else {
             throw Failure(diagnostics: diagnostics)
         }
         // A second opinion that has to be trained takes most of the time.
         let share = encoder == nil || earlierOpinion != nil ? 1 : 0.2
-        let matcher = IntentMatcher.train(
-            LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors,
-            progress: { progress(share * $0) })
-        let opinion = encoder.flatMap { encoder in
-            SecondOpinionTraining.train(
-                sources.safety, encoder: encoder, knownVectors: knownVectors, earlier: earlierOpinion,
-                progress: { progress(share + (1 - share) * $0) })
+        let trainMatcher = { @Sendable () -> IntentMatcher in
+            IntentMatcher.train(
+                LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors,
+                progress: { progress(share * $0) })
         }
+        let trainOpinion = { @Sendable () -> SecondOpinionTraining.Trained? in
+            encoder.flatMap { encoder in
+                SecondOpinionTraining.train(
+                    sources.safety, encoder: encoder, knownVectors: knownVectors, earlier: earlierOpinion,
+                    progress: { progress(share + (1 - share) * $0) })
+            }
+        }
+        // One after the other where both take long, as each needs much memory and all processors.
+        let (matcher, opinion) =
+            share == 1 ? inParallel(trainMatcher, and: trainOpinion) : (trainMatcher(), trainOpinion())
         return CompiledPack(
             pack: pack, language: language, safety: safety,
             screener: SafetyScreener(data: safety, commonWords: words), matcher: matcher,
@@ -151,12 +161,13 @@ public struct CompiledPack: Sendable {
             sha256: sources.sha256)
     }
 
-    /// Reads everything and reports every fault; trains nothing.
-    public static func check(
-        _ sources: Sources, today: String?
-    ) -> (
+    /// What the files of a pack say, and what is wrong with them.
+    public typealias Checked = (
         pack: KnowledgePack?, words: WordList?, language: LanguageData?, safety: SafetyData?, diagnostics: Diagnostics
-    ) {
+    )
+
+    /// Reads everything and reports every fault; trains nothing.
+    public static func check(_ sources: Sources, today: String?) -> Checked {
         var (pack, diagnostics) = PackLoader.load(sources.pack, folder: sources.location.pack, today: today)
         _ = PackTests.load(sources.pack, intents: pack?.intents.map(\.id) ?? [], &diagnostics)
         let safety = SafetyData.load(folder: sources.safetyFolder, &diagnostics)

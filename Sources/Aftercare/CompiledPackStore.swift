@@ -65,16 +65,19 @@ struct CompiledPackStore {
 
     /// Writes a compiled pack aside and moves it into place; a folder that cannot be written is no fault, only slower.
     func save(_ compiled: CompiledPack) {
-        guard let bytes = try? compiled.serialized() else { return }
-        let manager = FileManager.default
-        try? manager.createDirectory(
+        try? FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let target = path(compiled.sha256, compiled.matcher.encoder)
-        guard (try? Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)) != nil else { return }
-        if let vectors = try? compiled.serializedVectors() {
-            try? Data(vectors).write(to: URL(fileURLWithPath: target + Self.vectorsEnding), options: .atomic)
-        }
-        prune(keeping: target)
+        let (isSaved, _) = inParallel(
+            { Self.write({ try compiled.serialized() }, to: target) },
+            and: { Self.write({ try compiled.serializedVectors() }, to: target + Self.vectorsEnding) })
+        if isSaved { prune(keeping: target) }
+    }
+
+    /// Whether there were bytes, and now are in a file.
+    private static func write(_ bytes: () throws -> [UInt8]?, to path: String) -> Bool {
+        guard let bytes = try? bytes() else { return false }
+        return (try? Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)) != nil
     }
 
     private func prune(keeping newest: String) {

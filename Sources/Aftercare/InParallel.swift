@@ -2,22 +2,18 @@ import Dispatch
 import Synchronization
 
 /// Does two things at once, where there is a second processor, and waits for both.
-package func inParallel<First: Sendable, Second: Sendable>(
-    _ first: @Sendable () -> First, and second: @Sendable () -> Second
+package func inParallel<First, Second: Sendable>(
+    _ first: () -> First, and second: @escaping @Sendable () -> Second
 ) -> (First, Second) {
-    let one = Mutex<First?>(nil)
+    // Not by concurrentPerform, inside of which another one has no processors to share work out to.
     let other = Mutex<Second?>(nil)
-    DispatchQueue.concurrentPerform(iterations: 2) { place in
-        if place == 0 {
-            let result = first()
-            one.withLock { $0 = result }
-        } else {
-            let result = second()
-            other.withLock { $0 = result }
-        }
+    let group = DispatchGroup()
+    DispatchQueue.global().async(group: group) {
+        let result = second()
+        other.withLock { $0 = result }
     }
-    guard let first = one.withLock({ $0 }), let second = other.withLock({ $0 }) else {
-        preconditionFailure("concurrentPerform returns when both are done")
-    }
+    let first = first()
+    group.wait()
+    guard let second = other.withLock({ $0 }) else { preconditionFailure("the group waits for it") }
     return (first, second)
 }

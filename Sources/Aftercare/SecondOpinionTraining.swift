@@ -15,15 +15,18 @@ enum SecondOpinionTraining {
         PackFiles.sha256(of: [PackFiles(files: files.files.filter { $0.name.hasPrefix("examples/") })])
     }
 
+    /// A classifier and what was encoded for it.
+    typealias Trained = (opinion: SecondOpinion, encoded: [String: [Float]])
+
     /// - Parameters:
     ///   - knownVectors: What this encoder gave before, by what it encoded.
     ///   - earlier: What was trained from the same messages before; it is taken as it is.
     ///   - progress: Called with the share done, 0...1.
-    /// - Returns: The classifier and what was encoded for it; `nil` without examples of every level.
+    /// - Returns: `nil` without examples of every level.
     static func train(
         _ files: PackFiles, encoder: SentenceEncoder, knownVectors: [String: [Float]], earlier: SecondOpinion?,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
-    ) -> (opinion: SecondOpinion, encoded: [String: [Float]])? {
+    ) -> Trained? {
         var read: [Utterance] = []
         var labels: [Int] = []
         var groups: [Int] = []

@@ -1,3 +1,4 @@
+import Dispatch
 import SentenceEncoding
 package import TensorFiles
 
@@ -30,7 +31,14 @@ package final class QuantizedRows: @unchecked Sendable {
 
     /// Quantises rows symmetrically, each by its largest element, to the nearest integers.
     package convenience init(_ matrix: FloatRows, _ precision: Precision) {
-        self.init(matrix, precision, adjustment: { _ in nil }, error: { _, _ in })
+        self.init(matrix, precision) { writer in
+            let unit = 1024
+            DispatchQueue.concurrentPerform(iterations: (matrix.rows + unit - 1) / unit) { part in
+                for row in part * unit..<min((part + 1) * unit, matrix.rows) {
+                    _ = writer.write(matrix.elements(ofRow: row), toRow: row, wanting: nil)
+                }
+            }
+        }
     }
 
     /// Quantises rows one after the other, each so that it makes up for the rounding errors of the rows before it.
@@ -50,28 +58,22 @@ package final class QuantizedRows: @unchecked Sendable {
         let last = FloatRows(rows: 1, columns: matrix.columns)
         let places = (0..<UInt32(debt.rows)).map { $0 }
         func values(_ row: Int) -> [Float] { features.elements(ofRow: row) + [1] }
-        self.init(
-            matrix, precision,
-            adjustment: { row in
+        self.init(matrix, precision) { writer in
+            for row in 0..<matrix.rows {
                 let values = values(row)
                 var squares: Float = 0
                 for value in values { squares += value * value }
                 owed.clear()
                 owed.addAllRows(of: debt, values.map { $0 / squares }, to: 0)
-                return owed
-            },
-            error: { row, errors in
-                last.write(errors, toRow: 0)
-                debt.spreadRow(of: last, 0, over: SparseVector(columns: places, values: values(row)))
-            })
+                let elements = matrix.elements(ofRow: row)
+                let wanted = zip(elements, owed.elements(ofRow: 0)).map { $0 + $1 }
+                last.write(writer.write(elements, toRow: row, wanting: wanted), toRow: 0)
+                debt.spreadRow(of: last, 0, over: SparseVector(columns: places, values: values))
+            }
+        }
     }
 
-    /// - Parameters:
-    ///   - adjustment: What is added to a row's elements before they are rounded.
-    ///   - error: Called with a row and what its elements lack after rounding.
-    private init(
-        _ matrix: FloatRows, _ precision: Precision, adjustment: (Int) -> FloatRows?, error: (Int, [Float]) -> Void
-    ) {
+    private init(_ matrix: FloatRows, _ precision: Precision, fill: (Writer) -> Void) {
         rows = matrix.rows
         columns = matrix.columns
         self.precision = precision
@@ -80,16 +82,31 @@ package final class QuantizedRows: @unchecked Sendable {
         let bytes = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
         bytes.initializeMemory(as: Int8.self, repeating: 0, count: count)
         let factors = UnsafeMutablePointer<Float>.allocate(capacity: max(1, rows))
-        for row in 0..<rows {
-            let elements = matrix.elements(ofRow: row)
+        factors.initialize(repeating: 0, count: max(1, rows))
+        fill(Writer(bytes: bytes, factors: factors, stride: stride, precision: precision))
+        base = UnsafeRawPointer(bytes)
+        scales = UnsafePointer(factors)
+        owner = nil
+    }
+
+    /// Memory in the making. Threads may write to rows of their own.
+    private struct Writer: @unchecked Sendable {
+        let bytes: UnsafeMutableRawPointer
+        let factors: UnsafeMutablePointer<Float>
+        let stride: Int
+        let precision: Precision
+
+        /// Writes a row.
+        ///
+        /// - Parameter wanted: What the integers shall come closest to, if not to the elements.
+        /// - Returns: What the elements lack.
+        func write(_ elements: [Float], toRow row: Int, wanting wanted: [Float]?) -> [Float] {
             let scale = elements.reduce(0) { max($0, $1.magnitude) } / precision.largest
             factors[row] = scale
-            guard scale > 0 else { continue }
-            let added = adjustment(row)
+            guard scale > 0 else { return elements }
             var errors = elements
-            for (column, element) in elements.enumerated() {
-                let wanted = added.map { element + $0[row: 0, column] } ?? element
-                let value = (wanted / scale).rounded(.toNearestOrEven)
+            for (column, element) in (wanted ?? elements).enumerated() {
+                let value = (element / scale).rounded(.toNearestOrEven)
                 let whole = Int16(max(-precision.largest, min(precision.largest, value)))
                 errors[column] -= Float(whole) * scale
                 let place = row * stride + column
@@ -98,11 +115,8 @@ package final class QuantizedRows: @unchecked Sendable {
                 case .sixteenBits: bytes.storeBytes(of: whole, toByteOffset: place * 2, as: Int16.self)
                 }
             }
-            error(row, errors)
+            return errors
         }
-        base = UnsafeRawPointer(bytes)
-        scales = UnsafePointer(factors)
-        owner = nil
     }
 
     /// Rows and scales that lie in a mapped file, as ``bytes`` and ``factors`` gave them; `nil` when they have other sizes.

@@ -1,4 +1,6 @@
+import Dispatch
 package import SentenceEncoding
+import Synchronization
 
 /// Texts by what the encoder gave of them, to find out how alike another sentence is to each.
 ///
@@ -26,15 +28,30 @@ package struct SentenceIndex: Sendable {
 
     /// - Parameter features: One element a text, ``SentenceEncoder/featureCount`` numbers each; directions are fitted to them.
     package init(_ features: [[Float]]) {
-        let width = SentenceEncoder.dimension
-        let (lasts, middles) = (features.map(Self.last), features.map(Self.middle))
-        let subspaces = (
-            last: PrincipalSubspace(fitting: lasts, width: width, dimension: Self.dimensions.last),
-            middle: PrincipalSubspace(fitting: middles, width: width, dimension: Self.dimensions.middle)
-        )
-        self.subspaces = subspaces
-        last = VectorIndex(lasts.map(subspaces.last.project), width: Self.dimensions.last)
-        middle = VectorIndex(middles.map(subspaces.middle.project), width: Self.dimensions.middle)
+        let layers = Mutex([Int: Layer]())
+        DispatchQueue.concurrentPerform(iterations: 2) { place in
+            let layer =
+                place == 0
+                ? Layer(features.map(Self.last), dimension: Self.dimensions.last)
+                : Layer(features.map(Self.middle), dimension: Self.dimensions.middle)
+            layers.withLock { $0[place] = layer }
+        }
+        guard let last = layers.withLock({ $0[0] }), let middle = layers.withLock({ $0[1] }) else {
+            preconditionFailure("concurrentPerform returns when both are done")
+        }
+        subspaces = (last.subspace, middle.subspace)
+        self.last = last.index
+        self.middle = middle.index
+    }
+
+    private struct Layer {
+        let subspace: PrincipalSubspace
+        let index: VectorIndex
+
+        init(_ vectors: [ArraySlice<Float>], dimension: Int) {
+            subspace = PrincipalSubspace(fitting: vectors, width: SentenceEncoder.dimension, dimension: dimension)
+            index = VectorIndex(vectors.map(subspace.project), width: dimension)
+        }
     }
 
     /// The half of a sentence's features that the encoder's last layer gave.

@@ -18,6 +18,8 @@ package final class Cholesky {
     /// The first row and column that ``invertFactor(from:progress:)`` has inverted.
     private var inverted: Int
     private var size: Int { matrix.rows }
+    /// A block of columns, transposed: made once, as new memory has to be cleared first.
+    private let panel: FloatRows
 
     /// Factors a matrix in its place, of which the lower triangle is read.
     ///
@@ -26,6 +28,7 @@ package final class Cholesky {
         precondition(matrix.rows == matrix.columns && matrix.rows % 16 == 0)
         self.matrix = matrix
         inverted = matrix.rows
+        panel = FloatRows(rows: matrix.rows, columns: min(Self.block, matrix.rows))
         for start in stride(from: 0, to: size, by: Self.block) {
             let columns = start..<min(start + Self.block, size)
             update(columns)
@@ -39,8 +42,7 @@ package final class Cholesky {
     /// Takes what earlier columns contribute from a block of columns.
     private func update(_ columns: Range<Int>) {
         guard columns.lowerBound > 0 else { return }
-        let right = FloatRows(rows: columns.lowerBound, columns: columns.count)
-        let matrix = matrix
+        let (matrix, right) = (matrix, panel)
         inParallel(0..<columns.lowerBound, unit: 1024) {
             right.takeTransposed(matrix, rows: columns, columns: $0, to: $0.lowerBound)
         }
