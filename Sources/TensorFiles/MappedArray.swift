@@ -102,15 +102,3 @@ extension MappedArray<Float> {
         return base[place]
     }
 }
-
-extension MappedArray<Int32> {
-    /// Whether every element is one of a range; a start asks this of hundreds of thousands.
-    package func isWithin(_ bounds: ClosedRange<Int32>) -> Bool {
-        var (lowest, highest) = (bounds.lowerBound, bounds.upperBound)
-        for place in 0..<count {
-            lowest = min(lowest, base[place])
-            highest = max(highest, base[place])
-        }
-        return lowest...highest == bounds
-    }
-}

@@ -1,13 +1,11 @@
 import SentenceEncoding
-package import TensorFiles
 
 /// A matrix of `Float` in rows padded to whole 16-lane vectors, with the few loops that training and scoring are made of.
 ///
 /// Of the few places of this target that use pointers the one that all matrices are made of: a bounds-checked loop over
 /// `[Float]` takes six times as long, and the products, which are nine tenths of training, are C with an instruction set's
-/// own registers. Every access stays below `rows * width`, which the initialiser allocates or finds mapped; a row number is
-/// checked before it becomes a pointer. Sums run in one fixed order, and nothing is contracted, so every build gives the same
-/// bits.
+/// own registers. Every access stays below `rows * width`, which the initialiser allocates; a row number is checked before it
+/// becomes a pointer. Sums run in one fixed order, and nothing is contracted, so every build gives the same bits.
 package final class FloatRows: @unchecked Sendable {
     // Sendable: written only by its creator before it is shared, or by threads that write to rows of their own.
     package typealias Lanes = SIMD16<Float>
@@ -16,8 +14,8 @@ package final class FloatRows: @unchecked Sendable {
     /// Vectors a row.
     package let width: Int
     private let base: UnsafeMutablePointer<Lanes>
-    /// What keeps the memory: a mapped file, which is never written to, or a ``LargeMemory``; `nil` when it is this object's own.
-    private let owner: AnyObject?
+    /// What keeps the memory, if it is large; `nil` when it is this object's own.
+    private let owner: LargeMemory?
     private let kernels = RowKernels()
 
     package init(rows: Int, columns: Int) {
@@ -39,25 +37,8 @@ package final class FloatRows: @unchecked Sendable {
         }
     }
 
-    /// Rows for reading that lie in a mapped file, as ``paddedElements`` gave them; `nil` when they have another size.
-    package init?(
-        mapped: (pointer: UnsafeRawPointer, count: Int, owner: MappedFile), rows: Int, columns: Int
-    ) {
-        width = (columns + 15) / 16
-        guard rows >= 0, columns > 0, mapped.count == rows * width * 16 else { return nil }
-        self.rows = rows
-        self.columns = columns
-        base = UnsafeMutableRawPointer(mutating: mapped.pointer).assumingMemoryBound(to: Lanes.self)
-        owner = mapped.owner
-    }
-
     deinit {
         if owner == nil { base.deallocate() }
-    }
-
-    /// All rows with their padding, to be stored.
-    package var paddedElements: [Float] {
-        (0..<rows).flatMap { Array(UnsafeBufferPointer(start: floats($0), count: width * 16)) }
     }
 
     private func pointer(_ number: Int) -> UnsafeMutablePointer<Lanes> {
