@@ -137,7 +137,8 @@ public struct CompiledPack: Sendable {
             throw Failure(diagnostics: diagnostics)
         }
         // A second opinion that has to be trained takes most of the time.
-        let share = encoder == nil || earlierOpinion != nil ? 1 : 0.2
+        let trainsOpinion = encoder != nil && earlierOpinion == nil
+        let share = trainsOpinion ? 0.2 : 1
         let trainMatcher = { @Sendable () -> IntentMatcher in
             IntentMatcher.train(
                 LabelledExamples(pack), commonWords: words, encoder: encoder, knownVectors: knownVectors,
@@ -152,7 +153,7 @@ public struct CompiledPack: Sendable {
         }
         // One after the other where both take long, as each needs much memory and all processors.
         let (matcher, opinion) =
-            share == 1 ? inParallel(trainMatcher, and: trainOpinion) : (trainMatcher(), trainOpinion())
+            trainsOpinion ? (trainMatcher(), trainOpinion()) : inParallel(trainMatcher, and: trainOpinion)
         return CompiledPack(
             pack: pack, language: language, safety: safety,
             screener: SafetyScreener(data: safety, commonWords: words), matcher: matcher,

@@ -71,7 +71,12 @@ struct CompiledPackStore {
         let (isSaved, _) = inParallel(
             { Self.write({ try compiled.serialized() }, to: target) },
             and: { Self.write({ try compiled.serializedVectors() }, to: target + Self.vectorsEnding) })
-        if isSaved { prune(keeping: target) }
+        // Vectors without a pack would never be pruned.
+        if isSaved {
+            prune(keeping: target)
+        } else {
+            try? FileManager.default.removeItem(atPath: target + Self.vectorsEnding)
+        }
     }
 
     /// Whether there were bytes, and now are in a file.

@@ -12,7 +12,7 @@ package final class QuantizedRows: @unchecked Sendable {
     package enum Precision: Int, Sendable {
         /// Off by less than a two-hundredth of a row's largest element.
         case eightBits = 1
-        /// Off by less than a sixty-thousandth of it: for sums over thousands of rows, in which the errors add up.
+        /// Off by less than a sixty-thousandth of it.
         case sixteenBits = 2
 
         var largest: Float { self == .eightBits ? 127 : 32767 }

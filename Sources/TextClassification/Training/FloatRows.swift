@@ -62,13 +62,6 @@ package final class FloatRows: @unchecked Sendable {
         return Array(UnsafeBufferPointer(start: floats(number), count: columns))
     }
 
-    /// Sets the first elements of a row.
-    package func write(_ elements: [Float], toStartOfRow number: Int) {
-        precondition(elements.count <= columns)
-        let row = floats(number)
-        for column in elements.indices { row[column] = elements[column] }
-    }
-
     /// Copies a row's elements into an array of `columns` elements.
     package func read(row number: Int, into elements: inout [Float]) {
         precondition(elements.count == columns)

@@ -31,6 +31,7 @@ enum GramMatrix {
         }
         let split = split(vectors, columnCount: columnCount)
         DispatchQueue.concurrentPerform(iterations: vectors.count) { row in
+            // The sum of two cosines of unit vectors is 2 where they are equal.
             if sentences != nil { matrix.raiseStart(ofRow: row, count: row + 1, offset: -2 * exponent) }
             matrix.withRow(row) { sums in
                 for (column, value) in zip(split.rare[row].columns, split.rare[row].values) {
