@@ -11,7 +11,7 @@ struct ConversationToken: Sendable {
     static let maximumLength = 4096
     /// No reply asks back more often in a row.
     private static let maximumRounds = 4
-    private static let version: UInt8 = 2
+    private static let version: UInt8 = 3
 
     /// The first eight bytes of the pack's hash, so that a token of another pack is known for one.
     let packKey: [UInt8]
@@ -42,6 +42,8 @@ struct ConversationToken: Sendable {
         bytes.append(list: state.safety.classes)
         bytes.append(list: state.safety.concepts)
         bytes.append(number: state.safety.hoursSinceInjection.map { $0.bitPattern } ?? UInt64.max)
+        bytes.append(text: state.safety.condition ?? "")
+        bytes.append(text: state.safety.medicine ?? "")
         let checksum = Self.checksum(bytes.all[...])
         for shift in stride(from: 0, to: 64, by: 8) {
             bytes.append(UInt8(truncatingIfNeeded: checksum >> UInt64(shift)))
@@ -88,10 +90,12 @@ struct ConversationToken: Sendable {
                     isExclusive: exclusive == 1))
         }
         guard let classes = reader.list(), let concepts = reader.list(), let hours = reader.number(),
-            reader.rest.isEmpty
+            let condition = reader.text(), let medicine = reader.text(), reader.rest.isEmpty
         else { return nil }
         state.safety.classes = classes
         state.safety.concepts = concepts
+        state.safety.condition = condition.isEmpty ? nil : condition
+        state.safety.medicine = medicine.isEmpty ? nil : medicine
         if hours != .max {
             let value = Double(bitPattern: hours)
             guard value.isFinite, value >= 0, value < 1e6 else { return nil }

@@ -35,8 +35,15 @@ extension DialoguePolicy {
 
     /// A medicine together with a condition: nothing else is said of medicines.
     func medicine(_ context: Context) -> Decision? {
-        guard context.finding.medicineCondition != nil, pack.index(of: WellKnownIntent.medicineWithCondition) != nil
+        guard let named = context.finding.medicineCondition,
+            pack.index(of: WellKnownIntent.medicineWithCondition) != nil
         else { return nil }
+        if named.isMedicineCarried {
+            // "Should I skip the warfarin?" after tablets is about the warfarin.
+            let matches = match(context.turn.utterance)
+            let isSure = (matches.ranked.first?.confidence ?? 0) >= Self.aloneConfidence
+            if matches.isInScope, matches.isClear, isSure { return nil }
+        }
         return answer([.init(intent: WellKnownIntent.medicineWithCondition, confidence: 1)], context)
     }
 
@@ -62,6 +69,9 @@ extension DialoguePolicy {
             return answer(Array(both.prefix(context.limit)), context)
         }
         if matches.isInScope, let best = best(matches, context) {
+            // "Stairs", after walking, may well be about the stairs.
+            let isBareName = best.intent == WellKnownIntent.offTopic && turn.terms.count <= Self.nameTerms
+            if isBareName, !topics.isEmpty, let decision = fragment(bare, matches, context) { return decision }
             if matches.isClear || !context.excluded.isEmpty { return answer([best], context, matches) }
         }
         if !topics.isEmpty || turn.terms.count <= Self.nameTerms, let decision = fragment(bare, matches, context) {
@@ -191,7 +201,7 @@ extension DialoguePolicy {
         _ wanted: [Decision.Answer], _ context: Context, alternatives: [String] = []
     ) -> Decision {
         var next = context.next
-        var answers = wanted
+        var answers = next.safety.condition == nil ? wanted : withoutMedicines(wanted)
         if !next.alarms.isEmpty {
             // Only what is said clearly lowers an alarm.
             answers.removeAll { $0.intent == WellKnownIntent.seenClinician && $0.confidence < Self.loweringConfidence }
@@ -218,7 +228,8 @@ extension DialoguePolicy {
         decision.offersSupport = context.finding.offersSupport
         decision.stage = next.alarms.isEmpty ? next.safety.hoursSinceInjection.map { Stage(hours: $0) } : nil
         decision.choices = next.alarms.isEmpty ? related(to: answers) : seenClinicianChoice
-        decision.showsSafetyNet = next.alarms.isEmpty && changesTopic(answers, context.state)
+        decision.showsSafetyNet =
+            next.alarms.isEmpty && (context.finding.isDismissed || changesTopic(answers, context.state))
         let topical = answers.filter { !isCourtesy($0.intent) }
         if !topical.isEmpty { decision.next.topics = topical.map(\.intent) }
         decision.next.choices = decision.choices
@@ -229,6 +240,28 @@ extension DialoguePolicy {
     }
 
     static let loweringConfidence = 0.8
+
+    /// For somebody with an illness, or who takes another medicine: instead of what helps most people, to ask before they take
+    /// anything, and what else may ease it.
+    private func withoutMedicines(_ wanted: [Decision.Answer]) -> [Decision.Answer] {
+        func speaksOfMedicines(_ intent: String) -> Bool {
+            pack.medicines.contains(intent) && WellKnownIntent.group(intent) == nil
+        }
+        guard pack.index(of: WellKnownIntent.medicineWithCondition) != nil else { return wanted }
+        var answers: [Decision.Answer] = []
+        for answer in wanted {
+            var instead = [answer]
+            if speaksOfMedicines(answer.intent) {
+                let others = pack.intent(answer.intent)?.related ?? []
+                let other = others.first { WellKnownIntent.group($0) == nil && !speaksOfMedicines($0) }
+                instead = ([WellKnownIntent.medicineWithCondition] + [other].compactMap { $0 }).map {
+                    .init(intent: $0, confidence: answer.confidence)
+                }
+            }
+            answers += instead.filter { new in !answers.contains { $0.intent == new.intent } }
+        }
+        return answers
+    }
 
     func related(to answers: [Decision.Answer]) -> [String] {
         var choices: [String] = []

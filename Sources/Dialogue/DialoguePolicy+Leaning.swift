@@ -95,7 +95,9 @@ extension DialoguePolicy {
     /// A few words that no example is like: read in a frame, then together with the last topic.
     func fragment(_ turn: Turn, _ alone: Matches, _ context: Context) -> Decision? {
         guard turn.terms.count <= Self.fragmentTerms else { return nil }
-        let isUnclear = !(alone.isInScope && alone.isClear)
+        let isBareName =
+            alone.ranked.first?.intent == WellKnownIntent.offTopic && turn.terms.count <= Self.nameTerms
+        let isUnclear = !(alone.isInScope && alone.isClear) || isBareName
         guard isUnclear, let framed = framed(turn, context, after: context.state.topics) else {
             if isUnclear, statesTime(context) {
                 return answer(context.state.topics.map { .init(intent: $0, confidence: 1) }, context)
@@ -113,10 +115,12 @@ extension DialoguePolicy {
 
     func framed(_ turn: Turn, _ context: Context, after topics: [String]) -> Decision.Answer? {
         let link = reader.links.length(at: 0, in: turn.terms)
-        let named = link > 0 && link < turn.terms.count ? turn.part(link..<turn.terms.count) : turn
-        var readings = link > 0 ? [named] : []
+        let end = turn.terms.count - reader.trail(of: turn.terms)
+        let isLinked = link > 0 || end < turn.terms.count
+        let named = isLinked && link < end ? turn.part(link..<end) : turn
+        var readings = isLinked ? [named] : []
         readings += reader.frames.map { frame($0, named) }
-        if link > 0, let topic = topics.first.flatMap({ pack.intent($0) }) {
+        if isLinked, let topic = topics.first.flatMap({ pack.intent($0) }) {
             readings.append(Turn(Utterance("\(topic.title) \(named.sentence)")))
         }
         var found: Decision.Answer?

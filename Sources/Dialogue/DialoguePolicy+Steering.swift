@@ -116,6 +116,8 @@ extension DialoguePolicy {
             renewed.excluded = context.state.topics
             return ask(renewed)
         }
+        // "So not a cure" leads on from the outlook.
+        if reader.followUp(reader.withoutLeadIn(rest).terms, after: context.state.topics) != nil { return nil }
         guard let correction = reader.correction(rest) else { return nil }
         guard let content = correction.content, !content.terms.isEmpty else {
             return alternatives(context)

@@ -145,7 +145,8 @@ public struct DialoguePolicy: Sendable {
                 var next = context.next
                 next.alarms = []
                 // What was misread must not be read again out of the next turn.
-                next.safety = SafetyCarry(hoursSinceInjection: next.safety.hoursSinceInjection)
+                next.safety = SafetyCarry(
+                    hoursSinceInjection: next.safety.hoursSinceInjection, condition: next.safety.condition)
                 return fixed(.misreadingConfirmed, outcome: .answered, context, next)
             }
             if reader.no.isWhole(context.turn.terms) {

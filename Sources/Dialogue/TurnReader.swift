@@ -10,6 +10,8 @@ struct TurnReader: Sendable {
     let connectors: PhraseSet
     let leadIns: PhraseSet
     let links: PhraseSet
+    let trails: PhraseSet
+    let tags: PhraseSet
     let pointers: PhraseSet
     let frames: [String]
     let corrections: PhraseSet
@@ -37,6 +39,8 @@ struct TurnReader: Sendable {
         connectors = PhraseSet(words.connectors)
         leadIns = PhraseSet(words.leadIns)
         links = PhraseSet(words.links)
+        trails = PhraseSet(words.trails)
+        tags = PhraseSet(words.tags)
         pointers = PhraseSet(words.pointers)
         frames = words.frames
         corrections = PhraseSet(words.corrections)
@@ -82,6 +86,18 @@ struct TurnReader: Sendable {
     func withoutLeadIn(_ turn: Turn) -> Turn {
         let lead = leadIns.lead(of: turn.terms)
         return lead == 0 || lead == turn.terms.count ? turn : turn.part(lead..<turn.terms.count)
+    }
+
+    /// How many terms at the end only link a message to the last topic, or mean nothing: "hair too", "and beer, haha".
+    func trail(of terms: [String]) -> Int {
+        var end = terms.count
+        while let start = (0..<end).first(where: { $0 + trails.length(at: $0, in: terms) == end }) { end = start }
+        return terms.count - end
+    }
+
+    /// How many terms at the end make a question of a denial.
+    private func tag(of terms: [String]) -> Int {
+        terms.indices.first { $0 + tags.length(at: $0, in: terms) == terms.count }.map { terms.count - $0 } ?? 0
     }
 
     /// Whether terms are nothing but words between questions: "oh and".
@@ -140,6 +156,8 @@ struct TurnReader: Sendable {
             guard cue.upperBound < terms.count else {
                 // "The soreness, I mean": what is meant stands before.
                 let before = withoutLeadIn(turn.part(0..<cue.lowerBound))
+                // "Just light stuff, I mean" says more of what was asked.
+                if links.length(at: 0, in: turn.terms) > 0 { return nil }
                 let names = !isBare(before.terms) && before.terms.count <= Self.meantTerms
                 return Correction(content: names && negators.first(in: before.terms) == nil ? before : nil)
             }
@@ -156,6 +174,11 @@ struct TurnReader: Sendable {
             let negator = negators.length(at: start, in: terms)
             guard negator > 0, start + negator < terms.count else { continue }
             guard notNegated.length(at: start + negator, in: terms) == 0 else { return nil }
+            // "Not an allergy, is it?" asks about the allergy.
+            let tag = tag(of: terms)
+            if tag > 0, start + negator + tag < terms.count {
+                return Correction(content: turn.part(start + negator..<terms.count - tag))
+            }
             let end = turn.clauseEnd(from: start + negator, breakingAt: connectors)
             guard end < terms.count else {
                 return terms.count - start - negator <= 4 ? Correction(content: nil) : nil

@@ -49,7 +49,8 @@ public struct SafetyScreener: Sendable {
         let scene = Scene(
             reading: reading, finder: finder, classes: compiled.classes,
             clauses: Clauses(reading.terms, finder: finder, classes: compiled.classes), cues: cues, times: times,
-            carriedHours: carry?.hoursSinceInjection)
+            carriedHours: carry?.hoursSinceInjection,
+            carriedMedicine: compiled.medicines.first { $0.id == carry?.medicine })
         return (scene, hits, prefix.count)
     }
 

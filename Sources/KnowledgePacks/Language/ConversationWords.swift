@@ -16,6 +16,10 @@ public struct ConversationWords: Sendable, Codable, Equatable {
     public var leadIns: [String] = []
     /// What a question back to the last topic starts with: "what about", "and".
     public var links: [String] = []
+    /// What such a question may end with.
+    public var trails: [String] = []
+    /// What makes a question of a denial: "is it", at the end of "not an allergy, is it".
+    public var tags: [String] = []
     /// What points back to the last topic: "that", "they".
     public var pointers: [String] = []
     /// Frames around a bare name of a thing that make it a question: "can I use".
@@ -51,7 +55,8 @@ public struct ConversationWords: Sendable, Codable, Equatable {
     private static let fields: [(key: String, path: any WritableKeyPath<ConversationWords, [String]> & Sendable)] = [
         ("openers", \.openers), ("weak_openers", \.weakOpeners), ("inverters", \.inverters), ("subjects", \.subjects),
         ("connectors", \.connectors), ("lead_ins", \.leadIns),
-        ("links", \.links), ("pointers", \.pointers), ("frames", \.frames), ("corrections", \.corrections),
+        ("links", \.links), ("trails", \.trails), ("tags", \.tags), ("pointers", \.pointers), ("frames", \.frames),
+        ("corrections", \.corrections),
         ("negators", \.negators),
         ("not_negated", \.notNegated), ("retractions", \.retractions), ("misreadings", \.misreadings),
         ("yes", \.yes), ("no", \.no), ("both", \.both), ("neither", \.neither), ("more", \.more),

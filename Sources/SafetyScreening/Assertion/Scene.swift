@@ -8,6 +8,8 @@ final class Scene {
     let times: [TimeFact]
     /// Hours since the injection from the last turn.
     let carriedHours: Double?
+    /// The painkiller that the last turn named.
+    let carriedMedicine: SafetyData.Medicine?
 
     static let chronicHours = 183.0 * 24
 
@@ -15,7 +17,7 @@ final class Scene {
 
     init(
         reading: Reading, finder: ConceptFinder, classes: StructureClasses, clauses: Clauses, cues: Cues,
-        times: [TimeFact], carriedHours: Double?
+        times: [TimeFact], carriedHours: Double?, carriedMedicine: SafetyData.Medicine?
     ) {
         self.reading = reading
         self.finder = finder
@@ -24,6 +26,7 @@ final class Scene {
         self.cues = cues
         self.times = times
         self.carriedHours = carriedHours
+        self.carriedMedicine = carriedMedicine
     }
 
     func clause(_ place: Int) -> Int32 { clauses.ids[min(place, clauses.ids.count - 1)] }

@@ -152,9 +152,12 @@ struct MeasureReader {
         guard let took = named ?? happened else { return nil }
         let upper = min(place + 6, terms.count)
         let medicine = medicines.first { Int($0.hit.start) > place && Int($0.hit.start) < upper }
-        let anyMedicine = medicine ?? medicines.first { scene.sameSentence(Int($0.hit.start), place) }
-        let lower = min(Int(took.start), place)
         let next = place + 1
+        let isOfThem = next < terms.count && scene.finder.length(of: classes.ofThem, at: next) > 0
+        let anyMedicine =
+            (medicine ?? medicines.first { scene.sameSentence(Int($0.hit.start), place) })?.medicine
+            ?? (isOfThem ? scene.carriedMedicine : nil)
+        let lower = min(Int(took.start), place)
         func measure(_ end: Int) -> Measure { Measure(kind: .overdose, hit: hit(lower, max(end, Int(took.end)))) }
         if next < terms.count, scene.finder.has(classes.milligram, at: next) || scene.finder.has(classes.gram, at: next)
         {
@@ -163,13 +166,15 @@ struct MeasureReader {
             if place >= 2, let count = terms[place - 2].value ?? terms[place - 1].value, count >= 2, count <= 200 {
                 milligrams *= count
             }
-            guard let limit = anyMedicine?.medicine.milligrams, milligrams > limit else { return nil }
+            guard let limit = anyMedicine?.milligrams, milligrams > limit else { return nil }
             return measure(next + 1)
         }
-        let tablets = (next..<upper).first { scene.finder.has(classes.tablet, at: $0) }
+        let tablets =
+            (next..<upper).first { scene.finder.has(classes.tablet, at: $0) }
+            ?? (isOfThem && anyMedicine != nil ? next + 1 : nil)
         if tablets == nil, medicine == nil, let anyMedicine, place - Int(took.end) <= 2, Int(took.end) <= place,
             place + 1 == terms.count || terms[place + 1].breakBefore >= .comma,
-            value > (anyMedicine.medicine.tablets ?? limits.dailyTablets)
+            value > (anyMedicine.tablets ?? limits.dailyTablets)
         {
             // "the codeine, had about 14"
             return measure(place + 1)
@@ -185,7 +190,7 @@ struct MeasureReader {
         if classes.units.contains(where: { unit in (next..<item).contains { scene.finder.has(unit.0, at: $0) } }) {
             return nil
         }
-        var limit = anyMedicine?.medicine.tablets ?? limits.dailyTablets
+        var limit = anyMedicine?.tablets ?? limits.dailyTablets
         var count = value
         if scene.first(.amount, inSentenceOf: place) != nil { limit = limits.singleDoseTablets - 1 }
         let days =

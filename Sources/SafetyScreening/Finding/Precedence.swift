@@ -33,9 +33,10 @@ struct Precedence {
         if claims.isEmpty, let net = safetyNet() { claims.append(net) }
         let alerts = alerts(from: claims)
         let urgency = alerts.map(\.level).max() ?? .none
+        let named = named()
         return SafetyFinding(
-            urgency: urgency, alerts: alerts, mentions: mentions(), carry: newCarry(carry),
-            medicineCondition: medicineCondition(),
+            urgency: urgency, alerts: alerts, mentions: mentions(), carry: newCarry(carry, named),
+            medicineCondition: medicineCondition(named, carry),
             needsSafetyNet: urgency == .none && !scene.cues[.plea].isEmpty,
             offersSupport: urgency == .none && !scene.cues[.support].isEmpty,
             offersPoisonLine: urgency == .none && !scene.cues[.amount].isEmpty,
@@ -171,7 +172,7 @@ struct Precedence {
         return result
     }
 
-    private func newCarry(_ old: SafetyCarry?) -> SafetyCarry {
+    private func newCarry(_ old: SafetyCarry?, _ named: (medicine: Int?, condition: Int?)) -> SafetyCarry {
         var names: [String] = []
         for place in scene.terms.indices.prefix(400) {
             for (id, name) in compiled.carried
@@ -186,25 +187,39 @@ struct Precedence {
         }
         return SafetyCarry(
             classes: names.isEmpty ? old?.classes ?? [] : names, concepts: concepts,
-            hoursSinceInjection: scene.procedureHours ?? old?.hoursSinceInjection)
+            hoursSinceInjection: scene.procedureHours ?? old?.hoursSinceInjection,
+            condition: named.condition.map { compiled.conditions[$0].id } ?? old?.condition,
+            medicine: named.medicine.map { compiled.medicines[$0].id })
     }
 
-    private func medicineCondition() -> MedicineCondition? {
-        var medicine: SafetyData.Medicine?
-        var found: SafetyData.Condition?
+    /// The first painkiller and the first condition that this turn names, as places in the data.
+    private func named() -> (medicine: Int?, condition: Int?) {
+        var (medicine, condition): (Int?, Int?)
         for hit in hits {
             switch compiled.patterns.rules[Int(hit.rule)].role {
             case .medicine(let index) where medicine == nil && compiled.medicines[index].painkiller:
-                medicine = compiled.medicines[index]
-            case .condition(let index) where found == nil:
-                if NegationScope(scene: scene).cue(for: hit, emergency: false) == nil {
-                    found = compiled.conditions[index]
-                }
+                medicine = index
+            case .condition(let index) where condition == nil:
+                if NegationScope(scene: scene).cue(for: hit, emergency: false) == nil { condition = index }
             default: break
             }
         }
-        guard let medicine, let found else { return nil }
+        return (medicine, condition)
+    }
+
+    /// A painkiller together with a condition, either of which an earlier turn may have named.
+    private func medicineCondition(
+        _ named: (medicine: Int?, condition: Int?), _ carry: SafetyCarry?
+    ) -> MedicineCondition? {
+        guard named.medicine != nil || named.condition != nil else { return nil }
+        let medicine =
+            named.medicine.map { compiled.medicines[$0] } ?? scene.carriedMedicine
+        let condition =
+            named.condition.map { compiled.conditions[$0] }
+            ?? compiled.conditions.first { $0.id == carry?.condition }
+        guard let medicine, let condition else { return nil }
         return MedicineCondition(
-            medicine: medicine.id, condition: found.id, medicineName: medicine.name, conditionName: found.name)
+            medicine: medicine.id, condition: condition.id, medicineName: medicine.name, conditionName: condition.name,
+            isMedicineCarried: named.medicine == nil)
     }
 }

@@ -18,6 +18,8 @@ public struct SafetyFinding: Sendable, Hashable {
     public var offersPoisonLine: Bool
     /// The person says that a clinician has been told or has looked at it, which lowers a carried alert.
     public var hasSpokenToClinician: Bool
+    /// Whether a sign was seen in the words and dismissed because the message as a whole reads like none.
+    public var isDismissed = false
 
     /// Whether one of the alerts stands alone: crisis or overdose.
     public var isExclusive: Bool { alerts.contains { $0.exclusive } }
@@ -30,6 +32,8 @@ public struct MedicineCondition: Sendable, Hashable, Codable {
     /// The words for both, as the fixed phrase names them: "ibuprofen", "a blood thinner".
     public let medicineName: String
     public let conditionName: String
+    /// Whether the medicine was named in the turn before, and this one may be about the condition alone.
+    public let isMedicineCarried: Bool
 }
 
 /// What one turn leaves for the next: word classes, concepts and times, so that "and my hand?" is understood.
@@ -40,10 +44,19 @@ public struct SafetyCarry: Sendable, Hashable, Codable {
     public var concepts: [String]
     /// Hours since the injection, when the person has said so.
     public var hoursSinceInjection: Double?
+    /// The id in `medicines.yaml` of the condition that was named last and not denied: it holds for every medicine named later.
+    public var condition: String?
+    /// The id of the painkiller that the last turn named: "can I take ibuprofen?", "I'm on warfarin, though".
+    public var medicine: String?
 
-    public init(classes: [String] = [], concepts: [String] = [], hoursSinceInjection: Double? = nil) {
+    public init(
+        classes: [String] = [], concepts: [String] = [], hoursSinceInjection: Double? = nil, condition: String? = nil,
+        medicine: String? = nil
+    ) {
         self.classes = classes
         self.concepts = concepts
         self.hoursSinceInjection = hoursSinceInjection
+        self.condition = condition
+        self.medicine = medicine
     }
 }

@@ -8,7 +8,8 @@ struct StructureClasses: Sendable {
             "FILLER", "BARRIER", "CONTINUES", "CLAUSE_SUBJECT", "CLAUSE_POSSESSIVE", "CLAUSE_VERB", "CLAUSE_LINK",
             "NEGATION_WORD", "LIST_WORD", "SELF", "AGO", "LATER", "AFTER", "LASTING", "DAY", "WEEK", "FORTNIGHT",
             "MANY_UNITS", "TIME_FILLER", "CELSIUS", "FAHRENHEIT", "MILLIGRAM", "GRAM", "TABLET", "ANAPHORA",
-            "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "TIMES_UNIT", "CLOCK_AT", "CLOCK_NOW",
+            "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "OF_THEM", "TIMES_UNIT", "CLOCK_AT",
+            "CLOCK_NOW",
             "CLOCK_END", "NOON", "OWNER",
         ] + weekdayNames + namedTimeNames.map(\.0) + vagueCountNames.map(\.0) + unitNames.map(\.0)
 
@@ -26,7 +27,7 @@ struct StructureClasses: Sendable {
 
     let filler, barrier, continues, clauseSubject, clausePossessive, clauseVerb, clauseLink: Int
     let negationWord, listWord, own, ago, later, after, lasting, day, week, fortnight, manyUnits, timeFiller: Int
-    let celsius, fahrenheit, milligram, gram, tablet, anaphora, carries, linksBack, outOf, timesUnit, opener,
+    let celsius, fahrenheit, milligram, gram, tablet, ofThem, anaphora, carries, linksBack, outOf, timesUnit, opener,
         orWord, old, clockAt, clockNow, clockEnd, noon, halfWord, owner: Int
     let weekdays: [Int]
     let namedTimes: [(Int, Double)]
@@ -63,6 +64,7 @@ struct StructureClasses: Sendable {
         carries = id("CARRIES")
         linksBack = id("LINKS_BACK")
         outOf = id("OUT_OF")
+        ofThem = id("OF_THEM")
         old = id("OLD")
         orWord = id("OR_WORD")
         opener = id("OPENER")
