@@ -16,14 +16,14 @@ public struct Assistant: Sendable {
 
     public let pack: KnowledgePack
     public let identity: Reply.Pack
-    private let compiled: CompiledPack
-    private let screener: SafetyScreener
+    let compiled: CompiledPack
+    let screener: SafetyScreener
     private let policy: DialoguePolicy
     private let today: String
     private let site: Site
     private let tokens: ConversationToken
     /// What texts seen before scored with the second opinion.
-    private let opinions = TextCache<SecondOpinion.Shares>()
+    let opinions = TextCache<SecondOpinion.Shares>()
     /// By region id; `""` is the site's own region.
     private let composers: [String: ReplyComposer]
 
@@ -118,7 +118,8 @@ public struct Assistant: Sendable {
     ) -> (reply: Reply, explanation: Explanation) {
         let (reply, utterance, finding) = turn(question, conversation: conversation, region: region, limit: limit)
         let matches = compiled.matcher.match(utterance)
-        return (reply, Explanation(utterance, finding, matches, compiled.matcher))
+        let shares = compiled.opinion.flatMap { self.shares(utterance, $0) }
+        return (reply, Explanation(utterance, finding, shares, matches, compiled.matcher))
     }
 
     private func turn(
@@ -144,41 +145,6 @@ public struct Assistant: Sendable {
             decision, conversation: tokens.encode(decision.next), conversationLost: lost)
         return (reply, utterance, finding)
     }
-
-    /// The finding, raised where the whole message or one of its sentences reads like a danger that no pattern knows.
-    private func secondOpinion(_ finding: SafetyFinding, _ utterance: Utterance) -> SafetyFinding {
-        guard let opinion = compiled.opinion, !finding.isExclusive, !isKnownTopic(utterance) else { return finding }
-        let dismissed = !finding.mentions.isEmpty && finding.mentions.allSatisfy { $0.assertion != .asserted }
-        var worst = (level: SecondOpinion.Level.none, message: "")
-        let parts = [utterance] + QuestionSplitter.sentences(utterance).prefix(Self.judgedSentences)
-        for (place, part) in parts.enumerated() {
-            let isLittle = place > 0 || part.terms.count <= Self.fewTerms
-            let level = opinion.level(shares(part, opinion), dismissed: dismissed, isLittle: isLittle)
-            if level.rawValue > worst.level.rawValue { worst = (level, part.quote(part.tokens.indices)) }
-        }
-        return finding.raised(to: worst.level, message: worst.message, data: compiled.safety)
-    }
-
-    /// Whether somebody who wrote the pack put these very words under a topic that is no warning sign's.
-    private func isKnownTopic(_ utterance: Utterance) -> Bool {
-        guard let intent = compiled.matcher.intent(ofExampleEqualTo: utterance) else { return false }
-        return WellKnownIntent.group(intent) == nil
-    }
-
-    /// What a text scores, from the cache when it was judged before.
-    private func shares(_ utterance: Utterance, _ opinion: SecondOpinion) -> SecondOpinion.Shares {
-        let text = utterance.sentence
-        if let known = opinions.value(for: text) { return known }
-        let (terms, sentence) = compiled.matcher.read(utterance)
-        let shares = opinion.shares(terms, sentence: sentence)
-        opinions.keep(shares, for: text)
-        return shares
-    }
-
-    /// "Very good. Goodbye.": so few words say little of how somebody is.
-    private static let fewTerms = 3
-    /// How many sentences of a long message are judged one by one.
-    private static let judgedSentences = 12
 
     /// All topics, in id order.
     public var topics: [Topic] {

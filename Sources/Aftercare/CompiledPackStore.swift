@@ -184,7 +184,7 @@ extension CompiledPack {
         let exampleKeys = try file.hashes("examples.keys")
         guard classifier.labelCount == header.pack.intents.count,
             classifier.exampleCount == read.examples.count, exampleKeys.count == read.examples.count,
-            (classifier.ridge.texts.rows > 0) == (encoder != nil)
+            (classifier.ridge.texts.texts > 0) == (encoder != nil)
         else { throw TensorFile.Refusal("its parts do not fit each other") }
         let exampleFeatures = encoder == nil ? nil : try Self.exampleFeatures(from: file, count: read.examples.count)
         self.init(

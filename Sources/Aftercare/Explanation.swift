@@ -40,10 +40,19 @@ public struct Explanation: Sendable, Codable, Equatable {
         public var cosine: Double
     }
 
+    /// How much the whole message reads like a danger to the second opinion: about 0...1, added up from the worst level down.
+    public struct Opinion: Sendable, Codable, Equatable {
+        public var urgent: Double
+        public var emergency: Double
+        public var crisis: Double
+    }
+
     /// The words as they were compared, after spelling repair.
     public var tokens: [String]
     public var repairs: [Repair]
     public var mentions: [Mention]
+    /// `nil` where there is none, as without an encoder.
+    public var opinion: Opinion?
     /// The five best intents.
     public var scores: [Score]
     /// What speaks most for the best intent, and for the one after it.
@@ -61,20 +70,28 @@ public struct Explanation: Sendable, Codable, Equatable {
     public var inScope: Bool
 
     enum CodingKeys: String, CodingKey {
-        case tokens, repairs, mentions, scores, strongest, difference, nearest, gate, lead
+        case tokens, repairs, mentions, opinion, scores, strongest, difference, nearest, gate, lead
         case runnerUpStrongest = "runner_up_strongest"
         case gateThreshold = "gate_threshold"
         case leadThreshold = "lead_threshold"
         case inScope = "in_scope"
     }
 
-    init(_ utterance: Utterance, _ finding: SafetyFinding, _ matches: Matches, _ matcher: IntentMatcher) {
+    init(
+        _ utterance: Utterance, _ finding: SafetyFinding, _ shares: SecondOpinion.Shares?, _ matches: Matches,
+        _ matcher: IntentMatcher
+    ) {
         tokens = matches.terms
         repairs = matches.repairs.map { Repair(from: $0.from, to: $0.to) }
         mentions = finding.mentions.map {
             Mention(
                 concept: $0.concept, evidence: $0.evidence, assertion: $0.assertion.rawValue, cue: $0.cue,
                 rule: $0.rule)
+        }
+        opinion = shares.map {
+            Opinion(
+                urgent: Self.rounded($0.urgent), emergency: Self.rounded($0.emergency),
+                crisis: Self.rounded($0.crisis))
         }
         scores = matches.ranked.prefix(5).map {
             Score(intent: $0.intent, score: Self.rounded(Double($0.score)), confidence: Self.rounded($0.confidence))
@@ -119,6 +136,10 @@ extension Explanation: CustomStringConvertible {
                 "Sign        \(mention.concept): '\(mention.evidence)' is \(mention.assertion)\(cue) (\(mention.rule))")
         }
         if mentions.isEmpty { lines.append("Signs       none") }
+        if let opinion {
+            lines.append(
+                "2nd opinion urgent \(opinion.urgent), emergency \(opinion.emergency), crisis \(opinion.crisis)")
+        }
         for (place, score) in scores.enumerated() {
             lines.append(
                 "\(place == 0 ? "Intents  " : "         ")   \(score.intent)  score \(score.score)  confidence \(score.confidence)"

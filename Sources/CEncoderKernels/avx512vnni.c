@@ -86,6 +86,29 @@ ALWAYS_INLINE void half_tile(const int depth, const int8_t *in, int32_t correcti
   }
 }
 
+ALWAYS_INLINE void weigh_tile(const int rows, const int8_t *weights, size_t length, size_t count, const int16_t *values,
+                              int64_t *out) {
+  __m512i sums[4];
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+    sums[r] = _mm512_setzero_si512();
+  }
+  for (size_t i = 0; i < count; i += 32) {
+    __m512i v = _mm512_load_si512(values + i);
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+      __m512i w = _mm512_cvtepi8_epi16(_mm256_load_si256((const __m256i *)(weights + (size_t)r * length + i)));
+      sums[r] = _mm512_dpwssd_epi32(sums[r], w, v);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+    __m512i wide = _mm512_add_epi64(_mm512_cvtepi32_epi64(_mm512_castsi512_si256(sums[r])),
+                                    _mm512_cvtepi32_epi64(_mm512_extracti64x4_epi64(sums[r], 1)));
+    out[r] += _mm512_reduce_add_epi64(wide);
+  }
+}
+
 #include "layers.inc.h"
 
 #pragma clang attribute pop

@@ -13,6 +13,9 @@ extern const encoder_kernels encoder_kernels_avx512vnni;
 extern const encoder_kernels encoder_kernels_neon;
 #endif
 
+/// So many products of 8 with 16 bits fit into the 32-bit lanes of every kernel: at most 512 in one lane.
+enum { WEIGH_BLOCK = 1024 };
+
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 #define PASTE_(a, b) a##b

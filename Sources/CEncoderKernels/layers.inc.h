@@ -8,10 +8,13 @@
 //   product_tile(rows, panels, depth, in, corrections, weights, ahead, out)
 //   HALF_PANELS (1, 2 or 4)      how many panels of 4-bit weights are multiplied side by side
 //   half_tile(depth, in, correction, weights, out)
+//   weigh_tile(rows, weights, length, count, values, sums)
 //
 // where product_tile sums `rows` rows times `panels` panels of 16 outputs exactly into out[rows][panels][16]; its
 // first three arguments are constants. It also fetches the weights that lie `ahead` bytes further into the cache,
 // as many bytes as it reads. half_tile adds to each output's `correction` the product of `in` with 4-bit weights, 0…15.
+// weigh_tile adds to the sums of `rows` rows (a constant), `length` bytes apart, the products of `count` of their 8-bit weights
+// with 16-bit values, exactly; `count` is a multiple of 64 and at most WEIGH_BLOCK, so that 32 bits hold the sums of a lane.
 //
 // Why every kernel gives the same bits: a value is only ever made by IEEE 754 additions, multiplications,
 // divisions, square roots and conversions, which are exact to the last bit everywhere; 16 lanes run side by side
@@ -317,6 +320,46 @@ static void NAME(add_quantized_rows)(const void *rows, size_t size, size_t strid
   }
 }
 
+// MARK: - Weighted likenesses
+
+static void NAME(narrow)(const float *values, const float *scales, float factor, size_t count, int16_t *out) {
+  typedef float any_floats __attribute__((ext_vector_type(16), aligned(4)));
+  typedef int16_t any_shorts __attribute__((ext_vector_type(16), aligned(2)));
+  // What is added and taken off leaves no place for a fraction, and its last bits are then the integer.
+  const float magic = 0x1.8p23f;
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    floats v = *(const any_floats *)(values + i) * *(const any_floats *)(scales + i) * factor;
+    v = smaller(larger(v, spread(-32767.0f)), spread(32767.0f));
+    ints whole = __builtin_bit_cast(ints, v + magic) - __builtin_bit_cast(int32_t, magic);
+    *(any_shorts *)(out + i) = __builtin_convertvector(whole, any_shorts);
+  }
+  for (; i < count; i++) {
+    float v = values[i] * scales[i] * factor;
+    v = v > 32767.0f ? 32767.0f : v < -32767.0f ? -32767.0f : v;
+    out[i] = (int16_t)(__builtin_bit_cast(int32_t, v + magic) - __builtin_bit_cast(int32_t, magic));
+  }
+  for (; i % 64 != 0; i++) {
+    out[i] = 0;
+  }
+}
+
+static void NAME(weigh)(const int8_t *rows, const int16_t *values, size_t length, size_t count, int64_t *sums) {
+  for (size_t r = 0; r < count; r++) {
+    sums[r] = 0;
+  }
+  for (size_t at = 0; at < length; at += WEIGH_BLOCK) {
+    size_t some = length - at < WEIGH_BLOCK ? length - at : WEIGH_BLOCK;
+    size_t r = 0;
+    for (; r + 4 <= count; r += 4) {
+      weigh_tile(4, rows + r * length + at, length, some, values + at, sums + r);
+    }
+    for (; r < count; r++) {
+      weigh_tile(1, rows + r * length + at, length, some, values + at, sums + r);
+    }
+  }
+}
+
 // MARK: - Dense matrices
 
 // As many sums as fit into the registers.
@@ -400,7 +443,9 @@ static void NAME(radial)(const int32_t *sums, float scale, float offset, const i
   for (size_t i = 0; i < count; i += LANES) {
     floats cosine = __builtin_convertvector(*(const any_ints *)(sums + i), floats) * scale + offset;
     floats other = __builtin_convertvector(*(const any_ints *)(other_sums + i), floats) * other_scale + other_offset;
-    *(any_floats *)(cosines + i) = cosine;
+    if (cosines) {
+      *(any_floats *)(cosines + i) = cosine;
+    }
     *(any_floats *)(out + i) = power_of_two((cosine + other - 2.0f) * exponent);
   }
 }
@@ -687,6 +732,8 @@ const encoder_kernels PASTE(encoder_kernels_, SUFFIX) = {
     .unit = NAME(unit),
     .add_rows = NAME(add_rows),
     .add_quantized_rows = NAME(add_quantized_rows),
+    .narrow = NAME(narrow),
+    .weigh = NAME(weigh),
     .spread_row = NAME(spread_row),
     .subtract_product = NAME(subtract_product),
     .radial = NAME(radial),

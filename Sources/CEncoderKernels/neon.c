@@ -87,6 +87,28 @@ ALWAYS_INLINE void half_tile(const int depth, const int8_t *in, int32_t correcti
   }
 }
 
+ALWAYS_INLINE void weigh_tile(const int rows, const int8_t *weights, size_t length, size_t count, const int16_t *values,
+                              int64_t *out) {
+  int32x4_t sums[4][2];
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+    sums[r][0] = sums[r][1] = vdupq_n_s32(0);
+  }
+  for (size_t i = 0; i < count; i += 8) {
+    int16x8_t v = vld1q_s16(values + i);
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+      int16x8_t w = vmovl_s8(vld1_s8(weights + (size_t)r * length + i));
+      sums[r][0] = vmlal_s16(sums[r][0], vget_low_s16(w), vget_low_s16(v));
+      sums[r][1] = vmlal_high_s16(sums[r][1], w, v);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+    out[r] += vaddlvq_s32(sums[r][0]) + vaddlvq_s32(sums[r][1]);
+  }
+}
+
 #include "layers.inc.h"
 
 #pragma clang attribute pop

@@ -67,4 +67,19 @@ ALWAYS_INLINE void half_tile(const int depth, const int8_t *in, int32_t correcti
   }
 }
 
+ALWAYS_INLINE void weigh_tile(const int rows, const int8_t *weights, size_t length, size_t count, const int16_t *values,
+                              int64_t *out) {
+  for (int r = 0; r < rows; r++) {
+    // Two sums, as one cannot hold a whole block.
+    for (size_t start = 0; start < count; start += WEIGH_BLOCK / 2) {
+      size_t end = start + WEIGH_BLOCK / 2 < count ? start + WEIGH_BLOCK / 2 : count;
+      int32_t sum = 0;
+      for (size_t i = start; i < end; i++) {
+        sum += weights[r * length + i] * values[i];
+      }
+      out[r] += sum;
+    }
+  }
+}
+
 #include "layers.inc.h"

@@ -162,32 +162,57 @@ public struct VectorIndex: Sendable {
     /// - Parameters:
     ///   - vectors: Compared with the rows of `first` and of `second`, which have as many.
     ///   - gamma: Above 0; how fast likeness falls.
-    /// - Returns: The likenesses, from 0 to about 1, and the cosines to the rows of `first`.
+    ///   - givesCosines: Whether the cosines are asked for.
+    /// - Returns: The likenesses, from 0 to about 1, and the cosines to the rows of `first`, or none.
     package static func likenesses(
-        of vectors: (first: [Float], second: [Float]), to first: VectorIndex, _ second: VectorIndex, gamma: Float
+        of vectors: (first: [Float], second: [Float]), to first: VectorIndex, _ second: VectorIndex, gamma: Float,
+        givesCosines: Bool
     ) -> (likenesses: [Float], cosines: [Float]) {
         precondition(first.count == second.count)
         precondition(vectors.first.count == first.width && vectors.second.count == second.width)
         let rows = paddedCount(first.count)
         guard rows > 0 else { return ([], []) }
         let (query, other) = (first.query(vectors.first), second.query(vectors.second))
-        var likenesses = [Float](repeating: 0, count: rows)
-        var cosines = likenesses
-        unsafe first.withProduct(query.values) { sums in
-            unsafe second.withProduct(other.values) { otherSums in
-                unsafe likenesses.withUnsafeMutableBufferPointer { likenesses in
-                    unsafe cosines.withUnsafeMutableBufferPointer { cosines in
-                        guard let out = likenesses.baseAddress, let outCosines = cosines.baseAddress else { return }
-                        unsafe first.kernels.table.pointee.radial(
-                            sums, query.scale, query.offset, otherSums, other.scale, other.offset,
-                            RowKernels.exponent(gamma: gamma), rows, outCosines, out)
-                    }
-                }
+        // So few rows at a time that their sums stay in the first cache.
+        let some = min(rows, blockRows)
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: 2 * some * MemoryLayout<Int32>.stride, alignment: ENCODER_ALIGNMENT)
+        defer { unsafe memory.deallocate() }
+        let sums = unsafe memory.bindMemory(to: Int32.self, capacity: 2 * some)
+        let exponent = RowKernels.exponent(gamma: gamma)
+        func fill(_ likenesses: UnsafeMutablePointer<Float>, _ cosines: UnsafeMutablePointer<Float>?) {
+            for start in stride(from: 0, to: rows, by: some) {
+                let count = min(some, rows - start)
+                unsafe first.product(query.values, rows: start..<start + count, into: sums)
+                unsafe second.product(other.values, rows: start..<start + count, into: sums + some)
+                unsafe first.kernels.table.pointee.radial(
+                    sums, query.scale, query.offset, sums + some, other.scale, other.offset, exponent, count,
+                    unsafe cosines.map { unsafe $0 + start }, likenesses + start)
             }
         }
-        likenesses.removeLast(rows - first.count)
-        cosines.removeLast(rows - first.count)
+        var cosines: [Float] = []
+        let likenesses = unsafe [Float](unsafeUninitializedCapacity: rows) { likenesses, initialized in
+            initialized = first.count
+            guard let out = likenesses.baseAddress else { return }
+            guard givesCosines else { return unsafe fill(out, nil) }
+            cosines = unsafe [Float](unsafeUninitializedCapacity: rows) { cosines, initialized in
+                initialized = first.count
+                unsafe fill(out, cosines.baseAddress)
+            }
+        }
         return (likenesses, cosines)
+    }
+
+    /// A multiple of ``rowUnit``.
+    private static let blockRows = 1024
+
+    /// The exact product of a vector with the levels of some rows, multiples of ``rowUnit`` or the last.
+    @unsafe private func product(_ values: [Int8], rows: Range<Int>, into sums: UnsafeMutablePointer<Int32>) {
+        unsafe values.withUnsafeBufferPointer { values in
+            guard let row = values.baseAddress else { return }
+            unsafe kernels.table.pointee.half_product(
+                row, panels.base + rows.lowerBound * steps.count / 2, Int32(rows.count), Int32(steps.count), sums)
+        }
     }
 
     /// Calls `body` with the exact product of a vector with the levels of each row, what the padding gives behind them.
@@ -197,11 +222,7 @@ public struct VectorIndex: Sendable {
             byteCount: rows * MemoryLayout<Int32>.stride, alignment: ENCODER_ALIGNMENT)
         defer { unsafe memory.deallocate() }
         let sums = unsafe memory.bindMemory(to: Int32.self, capacity: rows)
-        unsafe values.withUnsafeBufferPointer { values in
-            guard let row = values.baseAddress else { return }
-            unsafe kernels.table.pointee.half_product(
-                row, panels.base, Int32(rows), Int32(steps.count), sums)
-        }
+        unsafe product(values, rows: 0..<rows, into: sums)
         return unsafe body(sums)
     }
 }

@@ -25,7 +25,8 @@ extension TextClassifier {
             featureCount: space.columnCount, labelCount: labelCount, calibration: calibration, phrases: space.phrases,
             words: [space.options.words.lowerBound, space.options.words.upperBound],
             characters: [space.options.characters.lowerBound, space.options.characters.upperBound],
-            markWeight: space.options.markWeight, exampleCount: exampleCount, textCount: ridge.texts.rows, gamma: gamma)
+            markWeight: space.options.markWeight, exampleCount: exampleCount, textCount: ridge.texts.texts, gamma: gamma
+        )
         file.add("\(prefix).header", [UInt8](try encoder.encode(header)))
         file.add("\(prefix).index", space.index.slots.array)
         file.add("\(prefix).idf", space.idf.array)
@@ -75,9 +76,9 @@ extension TextClassifier {
                 mapped: try file.mappedBytes("\(prefix).lexical"), scales: (scales.pointer, scales.count),
                 rows: header.featureCount, columns: header.labelCount, .eightBits),
             case let textScales = try file.mappedFloats("\(prefix).texts.scales"),
-            let texts = QuantizedRows(
+            let texts = TextWeights(
                 mapped: try file.mappedBytes("\(prefix).texts"), scales: (textScales.pointer, textScales.count),
-                rows: header.textCount, columns: header.labelCount, .eightBits),
+                texts: header.textCount, labels: header.labelCount),
             case let offsets = try file.floats("\(prefix).offsets"), offsets.count == header.labelCount,
             header.textCount == 0 || header.textCount == neighbours.count, header.exampleCount <= neighbours.count
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }

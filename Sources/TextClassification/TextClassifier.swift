@@ -103,7 +103,7 @@ package struct TextClassifier: Sendable {
         guard !likenesses.isEmpty else { return nil }
         var sum: Float = 0
         for (text, likeness) in likenesses.enumerated() {
-            sum += likeness * Self.aboveMean(ridge.texts.elements(ofRow: text), label)
+            sum += likeness * Self.aboveMean(ridge.texts.elements(ofText: text), label)
         }
         return sum
     }

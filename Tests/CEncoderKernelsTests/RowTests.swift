@@ -34,6 +34,47 @@ import Testing
         }
     }
 
+    @Test(arguments: [64, 1024, 1088, 2112], [1, 3, 4, 9])
+    func `every kernel weighs likenesses exactly, the worst case too`(length: Int, count: Int) {
+        var generator = Generator(state: UInt64(length + count))
+        for worst in [false, true] {
+            let rows = Aligned<Int8>(length * count) { _ in
+                worst ? 127 : Int8.random(in: -127...127, using: &generator)
+            }
+            let values = Aligned<Int16>(length) { _ in
+                worst ? 32767 : Int16.random(in: -32767...32767, using: &generator)
+            }
+            let expected = (0..<count).map { row in
+                (0..<length).reduce(into: Int64(0)) {
+                    $0 += Int64(rows.base[row * length + $1]) * Int64(values.base[$1])
+                }
+            }
+            for kernel in kernels {
+                var sums = [Int64](repeating: 1, count: count)
+                kernel.weigh(rows.base, values.base, length, count, &sums)
+                #expect(sums == expected, "\(String(cString: kernel.name))")
+            }
+        }
+    }
+
+    @Test(arguments: [1, 64, 100, 177])
+    func `every kernel narrows to the nearest integer, and to zeros behind the end`(count: Int) {
+        var generator = Generator(state: UInt64(count))
+        let values = (0..<count).map { _ in Float.random(in: -1.3...1.3, using: &generator) }
+        let scales = (0..<count).map { _ in Float.random(in: 0...0.1, using: &generator) }
+        let padded = (count + 63) / 64 * 64
+        let expected = (0..<padded).map { place -> Int16 in
+            guard place < count else { return 0 }
+            let value = (values[place] * scales[place] * 300_000).rounded(.toNearestOrEven)
+            return Int16(max(-32767, min(32767, value)))
+        }
+        for kernel in kernels {
+            var out = [Int16](repeating: 7, count: padded)
+            kernel.narrow(values, scales, 300_000, count, &out)
+            #expect(out == expected, "\(String(cString: kernel.name))")
+        }
+    }
+
     @Test(arguments: strides)
     func `every kernel adds the same rows of floats, in order`(stride: Int) {
         var generator = Generator(state: UInt64(stride))

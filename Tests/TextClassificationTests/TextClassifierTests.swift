@@ -88,7 +88,7 @@ struct TextClassifierTests {
                 return Float(Elementary.exp(Double(2 * options.gamma * (cosines - 2))))
             }
             let scores = classifier.ridge.scores(classifier.space.vector(texts[text]), likenesses: likenesses)
-            let weights = classifier.ridge.texts.elements(ofRow: text)
+            let weights = classifier.ridge.texts.elements(ofText: text)
             for label in 0..<2 {
                 let target: Float = labels[text] == label ? 1 : 0
                 worst = max(worst, abs(scores[label] - target + ridge * weights[label]))

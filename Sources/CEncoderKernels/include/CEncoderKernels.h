@@ -111,6 +111,16 @@ typedef struct {
                                       const float *_Nonnull scales, const uint32_t *_Nullable columns,
                                       const float *_Nonnull values, size_t count, float *_Nonnull sum);
 
+  /// out[i] = values[i] · scales[i] · factor to the nearest integer, ties to even, within ±32767. Zeros from `count` on up to the
+  /// next multiple of 64, for which `out` has room; `values` and `scales` need no alignment and are not read there.
+  void (*_Nonnull narrow)(const float *_Nonnull values, const float *_Nonnull scales, float factor, size_t count,
+                          int16_t *_Nonnull out);
+
+  /// The exact products of 16-bit values with rows of 8-bit weights, −127…127: sums[r] = Σ rows[r][i] · values[i]. `length` is a
+  /// multiple of 64 and the bytes of a row; `rows` and `values` are aligned to 64 bytes.
+  void (*_Nonnull weigh)(const int8_t *_Nonnull rows, const int16_t *_Nonnull values, size_t length, size_t count,
+                         int64_t *_Nonnull sums);
+
   /// rows[columns[i]] += values[i] · row, for each i: the outer product of a sparse vector and a row.
   void (*_Nonnull spread_row)(const float *_Nonnull row, size_t stride, const uint32_t *_Nonnull columns,
                               const float *_Nonnull values, size_t count, float *_Nonnull rows);
@@ -122,11 +132,11 @@ typedef struct {
                                     size_t rows, size_t columns, size_t depth, float *_Nonnull out, size_t out_stride);
 
   /// The radial basis function of two cosines, 2^(exponent · (c + d − 2)), from the exact sums that `half_product` gives:
-  /// c = sums[i] · scale + offset, d likewise. Also gives c as `cosines`. All arrays have room for `count` rounded up to 16 and
-  /// need no alignment.
+  /// c = sums[i] · scale + offset, d likewise. Also gives c as `cosines`, if asked for. All arrays have room for `count` rounded up
+  /// to 16 and need no alignment.
   void (*_Nonnull radial)(const int32_t *_Nonnull sums, float scale, float offset, const int32_t *_Nonnull other_sums,
                           float other_scale, float other_offset, float exponent, size_t count,
-                          float *_Nonnull cosines, float *_Nonnull out);
+                          float *_Nullable cosines, float *_Nonnull out);
 
   /// values[i] = 2^(values[i] + offset) for sums of at most 100. `values` is aligned and has room for `count` rounded up to 16.
   void (*_Nonnull raise)(float *_Nonnull values, size_t count, float offset);

@@ -1,11 +1,12 @@
 package import TensorFiles
 package import TextClassification
 
-/// A second pair of eyes: a classifier of whole messages that may raise a level where the patterns see nothing.
+/// A second pair of eyes: a classifier of whole messages that may raise a level where the patterns see nothing, and may dismiss
+/// what a pattern saw in a single word.
 ///
-/// It reads the sentence and its words, so it knows dangers in words that no list has ("as if a van were parked on my chest").
-/// It never lowers a level, and it speaks only when it is surer than its threshold, which is set on held-out examples so that
-/// hardly any harmless one is flagged.
+/// It reads the sentence and its words, so it knows dangers in words that no list has ("as if a van were parked on my chest"),
+/// and what is none in words that every list has ("I keep bees and three hives need moving"). It speaks only when it is surer
+/// than its thresholds, which are set on held-out examples: hardly any harmless one is flagged, and next to no sign is dismissed.
 package struct SecondOpinion: Sendable {
     /// What a message may be, in the order of the classifier's labels; the names of the example files.
     package enum Level: Int, Sendable, CaseIterable, Codable {
@@ -45,6 +46,8 @@ package struct SecondOpinion: Sendable {
             /// For messages in which the patterns see nothing. The examples were written to be hard to tell from signs: of 450
             /// ordinary questions that were in no training, two were flagged.
             static let unread = Shares(urgent: 0.07, emergency: 0.04, crisis: 0.004)
+            /// For messages that surely ask about something else, so that a sign would have to stand beside it.
+            static let onTopic = Shares(urgent: 0.025, emergency: 0.015, crisis: 0.002)
             /// For messages whose every sign the patterns have read and found denied, past, asked about or another's: words are
             /// what the classifier goes by, and a denial has the same words.
             static let dismissed = Shares(urgent: 0.012, emergency: 0.006, crisis: 0.0015)
@@ -86,6 +89,9 @@ package struct SecondOpinion: Sendable {
             emergency = crisis + Double(scores[Level.emergency.rawValue])
             urgent = emergency + Double(scores[Level.urgent.rawValue])
         }
+
+        /// The worst that the message may be taken for.
+        var highest: Double { max(urgent, emergency, crisis) }
     }
 
     /// How fast likeness falls with distance. Signs are told in endlessly many words, so a message has to learn from others that
@@ -96,8 +102,39 @@ package struct SecondOpinion: Sendable {
     package let classifier: TextClassifier
     /// For messages in which the patterns see nothing.
     package let thresholds: Thresholds
+    /// For messages that surely ask about something else.
+    package let topicThresholds: Thresholds
     /// For messages whose signs the patterns have dismissed.
     package let strictThresholds: Thresholds
+    /// What a message has to score less than at every level to read like nothing urgent, and like no emergency; and what a sentence
+    /// of such a message has to.
+    package struct HarmlessScores: Sendable, Equatable {
+        package var urgent: Double
+        package var emergency: Double
+
+        /// The shares of held-out examples of these levels that may score less.
+        static let messageShares = HarmlessScores(urgent: 0.003, emergency: 0.001)
+        /// A sentence sounds worse out of its place, and its message has to be harmless too.
+        static let sentenceShares = HarmlessScores(urgent: 0.02, emergency: 0.01)
+
+        init(urgent: Double, emergency: Double) {
+            self.urgent = urgent
+            self.emergency = emergency
+        }
+
+        init(_ heldOut: [Calibration.HeldOut], _ shares: HarmlessScores) {
+            func highest(of level: Level, at share: Double) -> Double {
+                let scores = heldOut.filter { $0.label == level.rawValue }
+                    .map { SecondOpinion.Shares($0.logits).highest }.sorted()
+                return scores.isEmpty ? 0 : scores[Int(share * Double(scores.count))]
+            }
+            urgent = highest(of: .urgent, at: shares.urgent)
+            emergency = highest(of: .emergency, at: shares.emergency)
+        }
+    }
+
+    package let harmlessMessage: HarmlessScores
+    package let harmlessSentence: HarmlessScores
 
     /// Trains on labelled messages.
     ///
@@ -112,7 +149,10 @@ package struct SecondOpinion: Sendable {
         let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set, options: options, progress: progress)
         self.classifier = classifier
         thresholds = Thresholds(heldOut, .unread)
+        topicThresholds = Thresholds(heldOut, .onTopic)
         strictThresholds = Thresholds(heldOut, .dismissed)
+        harmlessMessage = HarmlessScores(heldOut, .messageShares)
+        harmlessSentence = HarmlessScores(heldOut, .sentenceShares)
     }
 
     /// What a message scores at each level.
@@ -121,24 +161,35 @@ package struct SecondOpinion: Sendable {
     ///   - terms: The message's words after spelling repair. Where most of them are unknown, nothing is scored: what the letters
     ///     of another language, or of no language, are like is no reason for an alarm.
     ///   - sentence: What the encoder gave of it.
-    package func shares(_ terms: [String], sentence: [Float]?) -> Shares {
+    /// - Returns: `nil` where nothing is scored.
+    package func shares(_ terms: [String], sentence: [Float]?) -> Shares? {
         let known = classifier.space.knownCount(of: terms)
-        guard known > 0, Double(known) >= Self.leastKnown * Double(terms.count) else { return Shares([1, 0, 0, 0]) }
+        guard known > 0, Double(known) >= Self.leastKnown * Double(terms.count) else { return nil }
         return Shares(classifier.scores(terms, sentence: sentence))
     }
 
     /// The share of a message's words that have to be known.
     private static let leastKnown = 0.6
 
+    /// How readily a message is taken for a sign.
+    package enum Reading: Sendable {
+        /// The patterns see nothing in it.
+        case unread
+        /// It surely asks about something else.
+        case onTopic
+        /// The patterns saw signs and dismissed them all; or it is a few words, or one sentence of a longer message, which out of
+        /// its place may sound worse than it is.
+        case strict
+    }
+
     /// What a message seems to be.
-    ///
-    /// - Parameters:
-    ///   - shares: What it scores.
-    ///   - dismissed: Whether the patterns saw signs in the message and dismissed them all.
-    ///   - isLittle: Whether this is a few words, or one sentence of a longer message, which out of its place may sound worse than
-    ///     it is.
-    package func level(_ shares: Shares, dismissed: Bool, isLittle: Bool = false) -> Level {
-        let least = dismissed || isLittle ? strictThresholds : thresholds
+    package func level(_ shares: Shares, _ reading: Reading) -> Level {
+        let least =
+            switch reading {
+            case .unread: thresholds
+            case .onTopic: topicThresholds
+            case .strict: strictThresholds
+            }
         // Shares add up from the worst level down. Where the sum falls again, the worst level may be an echo of single words, and
         // has to be likelier than not.
         let isLikely = shares.emergency >= max(least.emergency, 0.5) || shares.crisis >= max(least.crisis, 0.5)
@@ -147,23 +198,42 @@ package struct SecondOpinion: Sendable {
         return shares.emergency >= least.emergency ? .emergency : .urgent
     }
 
+    /// Whether a message, or a sentence of one, reads like next to none of a level, ``Urgency/urgent`` or ``Urgency/emergency``.
+    package func isHarmless(_ shares: Shares, as level: Urgency, isSentence: Bool) -> Bool {
+        let least = isSentence ? harmlessSentence : harmlessMessage
+        return shares.highest < (level == .emergency ? least.emergency : least.urgent)
+    }
+
+    /// Whether a word stands in the examples.
+    package func knows(_ word: String) -> Bool { classifier.space.knownCount(of: [word]) > 0 }
+
     // MARK: - Storage
 
     private static let prefix = "opinion"
 
     package func store(in file: inout TensorFileWriter) throws {
         try classifier.store(in: &file, prefix: Self.prefix)
-        file.add(
-            "\(Self.prefix).thresholds",
-            [thresholds, strictThresholds].flatMap { [$0.urgent, $0.emergency, $0.crisis].map(\.bitPattern) })
+        let thresholds = [thresholds, topicThresholds, strictThresholds]
+        let values =
+            thresholds.flatMap { [$0.urgent, $0.emergency, $0.crisis] }
+            + [harmlessMessage, harmlessSentence].flatMap { [$0.urgent, $0.emergency] }
+        file.add("\(Self.prefix).thresholds", values.map(\.bitPattern))
     }
 
     package init(from file: TensorFile) throws(TensorFile.Refusal) {
         classifier = try TextClassifier(from: file, prefix: Self.prefix)
-        let bits = try file.hashes("\(Self.prefix).thresholds").map { Double(bitPattern: $0) }
-        guard bits.count == 6, bits.allSatisfy({ (0...1).contains($0) }), classifier.labelCount == Level.allCases.count
+        let values = try file.hashes("\(Self.prefix).thresholds").map { Double(bitPattern: $0) }
+        guard values.count == 13, values.prefix(9).allSatisfy({ (0...1).contains($0) }),
+            values.suffix(4).allSatisfy({ $0 < 0.5 }),
+            classifier.labelCount == Level.allCases.count
         else { throw TensorFile.Refusal("its second opinion cannot be read") }
-        thresholds = Thresholds(urgent: bits[0], emergency: bits[1], crisis: bits[2])
-        strictThresholds = Thresholds(urgent: bits[3], emergency: bits[4], crisis: bits[5])
+        func thresholds(_ place: Int) -> Thresholds {
+            Thresholds(urgent: values[place], emergency: values[place + 1], crisis: values[place + 2])
+        }
+        self.thresholds = thresholds(0)
+        topicThresholds = thresholds(3)
+        strictThresholds = thresholds(6)
+        harmlessMessage = HarmlessScores(urgent: values[9], emergency: values[10])
+        harmlessSentence = HarmlessScores(urgent: values[11], emergency: values[12])
     }
 }

@@ -53,6 +53,35 @@ package struct RowKernels: Sendable {
         }
     }
 
+    /// `Σ rows[r][i] · values[i] · scales[i]` for each row `r`, the products of values and scales rounded to 32,767 steps up
+    /// to `limit`.
+    ///
+    /// - Parameters:
+    ///   - rows: 64-byte aligned rows of `length` bytes, what they have beyond the values zero.
+    ///   - length: A multiple of 64, at least the number of values.
+    ///   - scales: One element a value.
+    ///   - limit: What no product of a value and its scale should exceed; larger ones are taken for it.
+    @unsafe package func weighted(
+        _ rows: UnsafePointer<Int8>, length: Int, count: Int, values: [Float], scales: UnsafePointer<Float>,
+        limit: Float
+    ) -> [Float] {
+        precondition(length % 64 == 0 && values.count <= length && length - values.count < 64)
+        guard length > 0, limit > 0 else { return [Float](repeating: 0, count: count) }
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: length * 2, alignment: ENCODER_ALIGNMENT)
+        defer { unsafe memory.deallocate() }
+        let narrow = unsafe memory.bindMemory(to: Int16.self, capacity: length)
+        unsafe values.withUnsafeBufferPointer { values in
+            guard let base = values.baseAddress else { return }
+            unsafe kernels.table.pointee.narrow(base, scales, 32767 / limit, values.count, narrow)
+        }
+        let sums = unsafe [Int64](unsafeUninitializedCapacity: count) { sums, initialized in
+            initialized = count
+            guard let base = sums.baseAddress else { return }
+            unsafe kernels.table.pointee.weigh(rows, narrow, length, count, base)
+        }
+        return sums.map { Float(Double($0) * Double(limit) / 32767) }
+    }
+
     /// `rows[columns[i]] += values[i] · row`, for each `i`; shapes as for ``addRows(_:stride:columns:values:sum:)``.
     @unsafe package func spreadRow(
         _ row: UnsafePointer<Float>, stride: Int, columns: [UInt32], values: [Float], rows: UnsafeMutablePointer<Float>

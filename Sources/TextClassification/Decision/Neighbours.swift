@@ -22,7 +22,7 @@ package enum Neighbours: Sendable {
     package func likenesses(sentence: [Float]?, gamma: Float) -> [Float] {
         guard case .sentences(let index) = self else { return [] }
         guard let sentence else { return [Float](repeating: 0, count: index.count) }
-        return index.likenesses(sentence, gamma: gamma).likenesses
+        return index.likenesses(sentence, gamma: gamma, givesCosines: false).likenesses
     }
 
     /// The likenesses, and of the first texts the one with the largest cosine; the first of equals, text 0 with 0 when there is
@@ -35,7 +35,7 @@ package enum Neighbours: Sendable {
             return ([], examples.nearest(features, among: count))
         case .sentences(let index):
             guard let sentence else { return ([Float](repeating: 0, count: index.count), (0, 0)) }
-            let (likenesses, cosines) = index.likenesses(sentence, gamma: gamma)
+            let (likenesses, cosines) = index.likenesses(sentence, gamma: gamma, givesCosines: true)
             let (place, cosine) = cosines.withUnsafeBufferPointer { Largest.element(of: $0, first: count) }
             return (likenesses, (place, cosine))
         }

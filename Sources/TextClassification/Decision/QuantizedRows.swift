@@ -163,16 +163,17 @@ package final class QuantizedRows: @unchecked Sendable {
         }
     }
 
-    package func elements(ofRow number: Int) -> [Float] {
+    package func elements(ofRow number: Int) -> [Float] { integers(ofRow: number).map { Float($0) * scales[number] } }
+
+    /// The elements of a row, divided by its scale.
+    package func integers(ofRow number: Int) -> [Int16] {
         precondition(number >= 0 && number < rows)
         return (0..<columns).map { column in
             let place = number * stride + column
-            let value =
-                switch precision {
-                case .eightBits: Float(base.load(fromByteOffset: place, as: Int8.self))
-                case .sixteenBits: Float(base.load(fromByteOffset: place * 2, as: Int16.self))
-                }
-            return value * scales[number]
+            return switch precision {
+            case .eightBits: Int16(base.load(fromByteOffset: place, as: Int8.self))
+            case .sixteenBits: base.load(fromByteOffset: place * 2, as: Int16.self)
+            }
         }
     }
 

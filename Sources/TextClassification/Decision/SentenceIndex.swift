@@ -76,10 +76,12 @@ package struct SentenceIndex: Sendable {
         last.cosines(to: subspaces.last.project(Self.last(sentence)))
     }
 
-    /// How alike a sentence is to each text's, from 0 to about 1, as ``KernelRidge`` compares them, and the cosines of ``cosines(_:)``.
-    package func likenesses(_ sentence: [Float], gamma: Float) -> (likenesses: [Float], cosines: [Float]) {
+    /// How alike a sentence is to each text's, from 0 to about 1, as ``KernelRidge`` compares them, and the cosines of ``cosines(_:)`` if asked for.
+    package func likenesses(
+        _ sentence: [Float], gamma: Float, givesCosines: Bool
+    ) -> (likenesses: [Float], cosines: [Float]) {
         VectorIndex.likenesses(
             of: (subspaces.last.project(Self.last(sentence)), subspaces.middle.project(Self.middle(sentence))),
-            to: last, middle, gamma: gamma)
+            to: last, middle, gamma: gamma, givesCosines: givesCosines)
     }
 }

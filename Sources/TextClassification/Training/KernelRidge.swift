@@ -23,13 +23,13 @@ package struct KernelRidge: Sendable {
 
     /// Lexical features a row, labels a column.
     package let lexical: QuantizedRows
-    /// Training texts a row, labels a column; no rows when sentences are not compared.
-    package let texts: QuantizedRows
+    /// No texts when sentences are not compared.
+    package let texts: TextWeights
     /// What every text has before its words are looked at; one element a label.
     package let offsets: [Float]
 
-    package init(lexical: QuantizedRows, texts: QuantizedRows, offsets: [Float]) {
-        precondition(lexical.columns == texts.columns && lexical.columns == offsets.count)
+    package init(lexical: QuantizedRows, texts: TextWeights, offsets: [Float]) {
+        precondition(lexical.columns == texts.labels && lexical.columns == offsets.count)
         self.lexical = lexical
         self.texts = texts
         self.offsets = offsets
@@ -40,12 +40,10 @@ package struct KernelRidge: Sendable {
     /// - Parameter likenesses: To each training text; empty by words alone.
     /// - Complexity: O((*n* + *N*) · *L*) in features, training texts and labels.
     package func scores(_ features: SparseVector, likenesses: [Float]) -> [Float] {
-        precondition(likenesses.count == texts.rows)
         let sum = FloatRows(rows: 1, columns: offsets.count)
         sum.write(offsets, toRow: 0)
         lexical.add(features, to: sum)
-        texts.addAll(likenesses, to: sum)
-        return sum.elements(ofRow: 0)
+        return zip(sum.elements(ofRow: 0), texts.scores(likenesses)).map { $0 + $1 }
     }
 
     /// What training gives beside the model.
@@ -212,6 +210,7 @@ package struct KernelRidge: Sendable {
         let texts =
             sentences.map { QuantizedRows(weights, .eightBits, keepingSumsOver: $0) }
             ?? QuantizedRows(FloatRows(rows: 0, columns: means.count), .eightBits)
-        return KernelRidge(lexical: QuantizedRows(lexical, .eightBits), texts: texts, offsets: means)
+        return KernelRidge(
+            lexical: QuantizedRows(lexical, .eightBits), texts: TextWeights(texts), offsets: means)
     }
 }

@@ -1,0 +1,96 @@
+import Dialogue
+import IntentMatching
+import KnowledgePacks
+import SafetyScreening
+import TextAnalysis
+
+/// What the second opinion makes of a finding.
+extension Assistant {
+    /// The finding, without its alerts where neither the whole message nor the sentences of its signs read like any danger, and
+    /// raised where the whole or a sentence reads like one that no pattern knows.
+    func secondOpinion(_ finding: SafetyFinding, _ utterance: Utterance) -> SafetyFinding {
+        guard let opinion = compiled.opinion, !finding.isExclusive, !isKnownTopic(utterance) else { return finding }
+        let sentences = QuestionSplitter.sentences(utterance)
+        let parts = ([utterance] + sentences.prefix(Self.judgedSentences)).map { ($0, shares($0, opinion)) }
+        var finding = finding
+        if sentences.count <= Self.judgedSentences, utterance.terms.count > Self.fewTerms,
+            isMisread(finding, parts, opinion), screener.screen(utterance).urgency == finding.urgency
+        {
+            finding = finding.dismissed()
+        }
+        let areAllDismissed = !finding.mentions.isEmpty && finding.mentions.allSatisfy { $0.assertion != .asserted }
+        var worst = (level: SecondOpinion.Level.none, message: "")
+        for (place, (part, shares)) in parts.enumerated() {
+            guard let shares else { continue }
+            let isLittle = place > 0 || part.terms.count <= Self.fewTerms
+            let reading: SecondOpinion.Reading =
+                areAllDismissed || isLittle ? .strict : isSurelyOnTopic(part) ? .onTopic : .unread
+            let level = opinion.level(shares, reading)
+            if level.rawValue > worst.level.rawValue { worst = (level, part.quote(part.tokens.indices)) }
+        }
+        return finding.raised(to: worst.level, message: worst.message, data: compiled.safety)
+    }
+
+    /// Whether patterns alone saw the signs of a finding, in words that are all known, and whatever part of the message they stand in
+    /// is short enough to be read as a whole and reads like nothing so grave.
+    private func isMisread(
+        _ finding: SafetyFinding, _ parts: [(Utterance, SecondOpinion.Shares?)], _ opinion: SecondOpinion
+    ) -> Bool {
+        finding.mayBeMisread
+            && finding.mentions.allSatisfy { mention in
+                Utterance(mention.evidence).terms.allSatisfy { isKnown($0.text, opinion) }
+                    && parts.enumerated().allSatisfy { place, part in
+                        let (part, shares) = part
+                        guard let first = part.tokens.first, let last = part.tokens.last,
+                            mention.bytes.overlaps(first.bytes.lowerBound..<last.bytes.upperBound)
+                        else { return true }
+                        return part.terms.count <= Self.judgedTerms
+                            && shares.map { opinion.isHarmless($0, as: finding.urgency, isSentence: place > 0) }
+                                ?? false
+                    }
+            }
+    }
+
+    /// Whether a word is no misspelling, of which the second opinion could not know what it means.
+    private func isKnown(_ word: String, _ opinion: SecondOpinion) -> Bool {
+        opinion.knows(word) || compiled.matcher.spelling.common.contains(word)
+    }
+
+    /// Whether a message surely asks about something that no reviewed passage speaks of, such as the cost: signs are told beside
+    /// questions on pain, and hardly ever in those.
+    private func isSurelyOnTopic(_ utterance: Utterance) -> Bool {
+        let matches = compiled.matcher.match(utterance)
+        guard matches.isInScope, let best = matches.ranked.first, best.confidence >= Self.sureConfidence else {
+            return false
+        }
+        return switch WellKnownIntent.group(best.intent) {
+        case .notCovered, .social, .meta: true
+        case .redflag, .emergency, nil: false
+        }
+    }
+
+    /// Whether somebody who wrote the pack put these very words under a topic that is no warning sign's.
+    private func isKnownTopic(_ utterance: Utterance) -> Bool {
+        guard let intent = compiled.matcher.intent(ofExampleEqualTo: utterance) else { return false }
+        return WellKnownIntent.group(intent) == nil
+    }
+
+    /// What a text scores, from the cache when it was judged before.
+    func shares(_ utterance: Utterance, _ opinion: SecondOpinion) -> SecondOpinion.Shares? {
+        let text = utterance.sentence
+        if let known = opinions.value(for: text) { return known }
+        let (terms, sentence) = compiled.matcher.read(utterance)
+        guard let shares = opinion.shares(terms, sentence: sentence) else { return nil }
+        opinions.keep(shares, for: text)
+        return shares
+    }
+
+    /// "He will not listen": so few words say little of how somebody is.
+    private static let fewTerms = 4
+    /// How many sentences of a long message are judged one by one.
+    private static let judgedSentences = 12
+    /// A longer sentence may hold more than the encoder reads, and is not dismissed.
+    private static let judgedTerms = 80
+    /// How sure the matcher has to be of what a message asks.
+    private static let sureConfidence = 0.97
+}
