@@ -31,14 +31,15 @@ extension Assistant {
         return finding.raised(to: worst.level, message: worst.message, data: compiled.safety)
     }
 
-    /// Whether patterns alone saw the signs of a finding, in words that are all known, and whatever part of the message they stand in
-    /// is short enough to be read as a whole and reads like nothing so grave.
+    /// Whether patterns alone saw the signs of a finding, each in a word or two that are known, and whatever part of the message they
+    /// stand in is short enough to be read as a whole and reads like nothing so grave.
     private func isMisread(
         _ finding: SafetyFinding, _ parts: [(Utterance, SecondOpinion.Shares?)], _ opinion: SecondOpinion
     ) -> Bool {
         finding.mayBeMisread
-            && finding.mentions.allSatisfy { mention in
-                Utterance(mention.evidence).terms.allSatisfy { isKnown($0.text, opinion) }
+            && finding.mentions.filter { $0.assertion == .asserted && $0.level > .none }.allSatisfy { mention in
+                let words = Utterance(mention.evidence).terms
+                return words.count <= Self.dismissedWords && words.allSatisfy { isKnown($0.text, opinion) }
                     && parts.enumerated().allSatisfy { place, part in
                         let (part, shares) = part
                         guard let first = part.tokens.first, let last = part.tokens.last,
@@ -89,6 +90,8 @@ extension Assistant {
     private static let fewTerms = 4
     /// How many sentences of a long message are judged one by one.
     private static let judgedSentences = 12
+    /// "Collapsed", "passing out". A sign with its place, "pins and needles in my foot", has one meaning only.
+    private static let dismissedWords = 2
     /// A longer sentence may hold more than the encoder reads, and is not dismissed.
     private static let judgedTerms = 80
     /// How sure the matcher has to be of what a message asks.

@@ -15,6 +15,10 @@ extension DialoguePolicy {
         }
         if let decision = followUp(turn.terms, context) { return decision }
         guard turn.terms.count <= Self.leaningTerms, reader.isBare(turn.terms) else { return nil }
+        // "It's only been one day, though": what was asked, at that time.
+        if statesTime(context) {
+            return answer(context.state.topics.prefix(1).map { .init(intent: $0, confidence: 1) }, context)
+        }
         let alone = match(turn.utterance)
         if alone.isInScope, alone.isClear, let best = alone.ranked.first, best.confidence >= Self.aloneConfidence {
             return nil

@@ -107,8 +107,11 @@ struct TurnReader: Sendable {
 
     // MARK: - Questions that lean on the last topic
 
-    /// A message of words that name no topic.
-    func isBare(_ terms: [String]) -> Bool { bareWords.covers(terms) }
+    /// A message of words that name no topic, and perhaps a number: "for 30 min".
+    func isBare(_ terms: [String]) -> Bool {
+        let words = terms.filter { Double($0) == nil }
+        return !words.isEmpty && bareWords.covers(words)
+    }
 
     /// What a short message asks of topics; `nil` when it names something itself. An entry that says nothing of them is none.
     func followUp(_ terms: [String], after topics: [String]) -> [String]? {
