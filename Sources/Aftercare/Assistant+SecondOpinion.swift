@@ -24,7 +24,7 @@ extension Assistant {
             guard let shares else { continue }
             let isLittle = place > 0 || part.terms.count <= Self.fewTerms
             let reading: SecondOpinion.Reading =
-                areAllDismissed || isLittle ? .strict : isSurelyOnTopic(part) ? .onTopic : .unread
+                areAllDismissed || isLittle ? .strict : isSurelyElsewhere(part) ? .elsewhere : .unread
             let level = opinion.level(shares, reading)
             if level.rawValue > worst.level.rawValue { worst = (level, part.quote(part.tokens.indices)) }
         }
@@ -59,7 +59,7 @@ extension Assistant {
 
     /// Whether a message surely asks about something that no reviewed passage speaks of, such as the cost: signs are told beside
     /// questions on pain, and hardly ever in those.
-    private func isSurelyOnTopic(_ utterance: Utterance) -> Bool {
+    private func isSurelyElsewhere(_ utterance: Utterance) -> Bool {
         let matches = compiled.matcher.match(utterance)
         guard matches.isInScope, let best = matches.ranked.first, best.confidence >= Self.sureConfidence else {
             return false

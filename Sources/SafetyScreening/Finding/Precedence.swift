@@ -212,8 +212,7 @@ struct Precedence {
         _ named: (medicine: Int?, condition: Int?), _ carry: SafetyCarry?
     ) -> MedicineCondition? {
         guard named.medicine != nil || named.condition != nil else { return nil }
-        let medicine =
-            named.medicine.map { compiled.medicines[$0] } ?? scene.carriedMedicine
+        let medicine = named.medicine.map { compiled.medicines[$0] } ?? scene.carriedMedicine
         let condition =
             named.condition.map { compiled.conditions[$0] }
             ?? compiled.conditions.first { $0.id == carry?.condition }

@@ -47,7 +47,7 @@ package struct SecondOpinion: Sendable {
             /// ordinary questions that were in no training, two were flagged.
             static let unread = Shares(urgent: 0.07, emergency: 0.04, crisis: 0.004)
             /// For messages that surely ask about something else, so that a sign would have to stand beside it.
-            static let onTopic = Shares(urgent: 0.025, emergency: 0.015, crisis: 0.002)
+            static let elsewhere = Shares(urgent: 0.025, emergency: 0.015, crisis: 0.002)
             /// For messages whose every sign the patterns have read and found denied, past, asked about or another's: words are
             /// what the classifier goes by, and a denial has the same words.
             static let dismissed = Shares(urgent: 0.012, emergency: 0.006, crisis: 0.0015)
@@ -103,7 +103,7 @@ package struct SecondOpinion: Sendable {
     /// For messages in which the patterns see nothing.
     package let thresholds: Thresholds
     /// For messages that surely ask about something else.
-    package let topicThresholds: Thresholds
+    package let elsewhereThresholds: Thresholds
     /// For messages whose signs the patterns have dismissed.
     package let strictThresholds: Thresholds
     /// What a message has to score less than at every level to read like nothing urgent, and like no emergency; and what a sentence
@@ -149,7 +149,7 @@ package struct SecondOpinion: Sendable {
         let (classifier, heldOut) = TextClassifier.trainWithHeldOut(set, options: options, progress: progress)
         self.classifier = classifier
         thresholds = Thresholds(heldOut, .unread)
-        topicThresholds = Thresholds(heldOut, .onTopic)
+        elsewhereThresholds = Thresholds(heldOut, .elsewhere)
         strictThresholds = Thresholds(heldOut, .dismissed)
         harmlessMessage = HarmlessScores(heldOut, .messageShares)
         harmlessSentence = HarmlessScores(heldOut, .sentenceShares)
@@ -176,7 +176,7 @@ package struct SecondOpinion: Sendable {
         /// The patterns see nothing in it.
         case unread
         /// It surely asks about something else.
-        case onTopic
+        case elsewhere
         /// The patterns saw signs and dismissed them all; or it is a few words, or one sentence of a longer message, which out of
         /// its place may sound worse than it is.
         case strict
@@ -187,7 +187,7 @@ package struct SecondOpinion: Sendable {
         let least =
             switch reading {
             case .unread: thresholds
-            case .onTopic: topicThresholds
+            case .elsewhere: elsewhereThresholds
             case .strict: strictThresholds
             }
         // Shares add up from the worst level down. Where the sum falls again, the worst level may be an echo of single words, and
@@ -213,7 +213,7 @@ package struct SecondOpinion: Sendable {
 
     package func store(in file: inout TensorFileWriter) throws {
         try classifier.store(in: &file, prefix: Self.prefix)
-        let thresholds = [thresholds, topicThresholds, strictThresholds]
+        let thresholds = [thresholds, elsewhereThresholds, strictThresholds]
         let values =
             thresholds.flatMap { [$0.urgent, $0.emergency, $0.crisis] }
             + [harmlessMessage, harmlessSentence].flatMap { [$0.urgent, $0.emergency] }
@@ -231,7 +231,7 @@ package struct SecondOpinion: Sendable {
             Thresholds(urgent: values[place], emergency: values[place + 1], crisis: values[place + 2])
         }
         self.thresholds = thresholds(0)
-        topicThresholds = thresholds(3)
+        elsewhereThresholds = thresholds(3)
         strictThresholds = thresholds(6)
         harmlessMessage = HarmlessScores(urgent: values[9], emergency: values[10])
         harmlessSentence = HarmlessScores(urgent: values[11], emergency: values[12])
