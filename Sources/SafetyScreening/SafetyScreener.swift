@@ -44,7 +44,7 @@ public struct SafetyScreener: Sendable {
         let hits = finder.hits()
         let cues = Cues(hits, rules: compiled.patterns.rules)
         let times = TimeReader(
-            classes: compiled.classes, finder: finder, terms: reading.terms, procedures: cues[.procedure]
+            classes: compiled.classes, finder: finder, reading: reading, procedures: cues[.procedure]
         ).facts()
         let scene = Scene(
             reading: reading, finder: finder, classes: compiled.classes,

@@ -137,6 +137,7 @@ struct MentionJudge {
         case .painScore(let score):
             return score >= limits.severePain
                 ? make(compiled.measured.severePain, MeasuredConcepts.severePainRule) : nil
+        case .risingPain: return make(compiled.measured.worseningPain, MeasuredConcepts.worseningPainRule)
         case .overdose: return make(compiled.measured.overdose, MeasuredConcepts.overdoseRule)
         }
     }

@@ -50,6 +50,16 @@ final class Scene {
         return (max(lower, 0)..<max(min(upper, terms.count), max(lower, 0))).contains { finder.has(wordClass, at: $0) }
     }
 
+    /// Whether the number at a place counts something: hours, tablets, milligrams.
+    func countsUnits(_ place: Int) -> Bool {
+        let next = place + 1
+        guard next < terms.count, terms[next].breakBefore < .comma else { return false }
+        if classes.units.contains(where: { finder.has($0.0, at: next) }) { return true }
+        return [classes.tablet, classes.milligram, classes.gram, classes.timesUnit].contains {
+            finder.has($0, at: next)
+        }
+    }
+
     /// Hours since the injection as far as they bear on a sentence: stated for the injection, else the longest time
     /// stated in the sentence, else elsewhere, else what the last turn left.
     func elapsed(at place: Int) -> Double? {

@@ -4,6 +4,8 @@ struct Measure {
         /// In °C.
         case temperature(Double)
         case painScore(Double)
+        /// A pain that rises by the patient's own numbers.
+        case risingPain
         case overdose
     }
 
@@ -19,6 +21,8 @@ struct MeasureReader {
 
     /// A bare number before a medicine's name is at least this many milligrams rather than tablets.
     private static let leastStrength = 150.0
+    /// "Every four hours" is taken to hold while a person is awake, which errs on the side of a smaller dose.
+    private static let wakingHours = 16.0
 
     private var terms: [Term] { scene.terms }
 
@@ -33,6 +37,9 @@ struct MeasureReader {
             } else if let dose = dose(value, at: place) {
                 measures.append(dose)
             }
+        }
+        if let row = ScoreTrend(scene: scene).rising() {
+            measures.append(Measure(kind: .risingPain, hit: hit(row.lowerBound, row.upperBound)))
         }
         return measures
     }
@@ -61,7 +68,7 @@ struct MeasureReader {
                 return Measure(kind: .painScore(value), hit: hit(place, next + length + 1))
             }
         }
-        guard value >= limits.severePain, value <= 10, !isCounted(place) else { return nil }
+        guard value >= limits.severePain, value <= 10, !scene.countsUnits(place) else { return nil }
         // The 10 of "4/10" is no score of its own; "from 8 to 3" tells of a better day.
         if place > 0, scene.reading.isFollowed(place - 1, by: "/") || scene.reading.isFollowed(place, by: "/") {
             return nil
@@ -76,21 +83,10 @@ struct MeasureReader {
         return Measure(kind: .painScore(value), hit: hit(Int(scale.start), place + 1))
     }
 
-    /// Whether the number counts something: hours, tablets, milligrams.
-    private func isCounted(_ place: Int) -> Bool {
-        let next = place + 1
-        guard next < terms.count, terms[next].breakBefore < .comma else { return false }
-        let classes = scene.classes
-        if classes.units.contains(where: { scene.finder.has($0.0, at: next) }) { return true }
-        return [classes.tablet, classes.milligram, classes.gram, classes.timesUnit].contains {
-            scene.finder.has($0, at: next)
-        }
-    }
-
     /// "38.4 degrees", "temp of 102", a bare "39.2".
     private func temperature(_ value: Double, at place: Int) -> Measure? {
         let classes = scene.classes
-        guard value >= 30, value <= 112, !isCounted(place) else { return nil }
+        guard value >= 30, value <= 112, !scene.countsUnits(place) else { return nil }
         let next = place + 1
         var celsius: Double?
         var end = place + 1
@@ -149,7 +145,12 @@ struct MeasureReader {
         let happened = scene.cues[.recent].first {
             scene.sameSentence(Int($0.start), place) && Int($0.start) > place && Int($0.start) - place <= 6
         }
-        guard let took = named ?? happened else { return nil }
+        let repeated = repetition(after: place)
+        // "Can I take three every two hours" is answered, and alarms nobody.
+        let isAsked = (Int(scene.sentence(place))..<place).contains {
+            scene.finder.length(of: classes.asksLeave, at: $0) > 0
+        }
+        guard let took = named ?? happened ?? (isAsked ? nil : repeated?.hit) else { return nil }
         let upper = min(place + 6, terms.count)
         let medicine = medicines.first { Int($0.hit.start) > place && Int($0.hit.start) < upper }
         let next = place + 1
@@ -166,8 +167,15 @@ struct MeasureReader {
             if place >= 2, let count = terms[place - 2].value ?? terms[place - 1].value, count >= 2, count <= 200 {
                 milligrams *= count
             }
+            milligrams *= repeated?.times ?? 1
             guard let limit = anyMedicine?.milligrams, milligrams > limit else { return nil }
             return measure(next + 1)
+        }
+        // "650 x 3 every 4 hours"
+        if value >= Self.leastStrength, next + 1 < terms.count, scene.reading.is("x", at: next),
+            let count = terms[next + 1].value, (2...200).contains(count), let limit = anyMedicine?.milligrams
+        {
+            return value * count * (repeated?.times ?? 1) > limit ? measure(next + 2) : nil
         }
         let tablets =
             (next..<upper).first { scene.finder.has(classes.tablet, at: $0) }
@@ -197,6 +205,38 @@ struct MeasureReader {
             scene.times.filter { scene.sameSentence($0.range.lowerBound, place) && !$0.isAfter && $0.role == .symptom }
             .map { $0.hours / 24 }.max() ?? 1
         if days > 1 { count /= days }
+        // Two at a time and four hours apart are within the labels, whatever that comes to.
+        if let repeated, days <= 1, value > 2 || repeated.times > Self.wakingHours / 4 { count *= repeated.times }
         return count > limit ? measure(item + 1) : nil
+    }
+
+    /// "Every 4 hours", "4 hourly", "three times a day" behind a dose: how often a day it is taken, in waking hours.
+    private func repetition(after place: Int) -> (times: Double, hit: Hit)? {
+        let classes = scene.classes
+        for start in (place + 1)..<min(place + 9, max(terms.count, place + 1)) {
+            guard scene.sameSentence(start, place) else { return nil }
+            let next = start + 1
+            if scene.finder.has(classes.each, at: start) {
+                // "every 4 to 6 hours": the longer, which is the smaller dose.
+                var hours = 1.0
+                var unit = next
+                while unit < min(next + 4, terms.count), !scene.finder.has(classes.hour, at: unit) {
+                    hours = terms[unit].value ?? hours
+                    unit += 1
+                }
+                guard unit < terms.count, scene.finder.has(classes.hour, at: unit) else { return nil }
+                return (max(Self.wakingHours / max(hours, 0.5), 1), hit(start, unit + 1))
+            }
+            guard next < terms.count, let count = terms[start].value, (1...24).contains(count) else { continue }
+            if scene.reading.is("hourly", at: next) { return (max(Self.wakingHours / count, 1), hit(start, next + 1)) }
+            if ["times", "x"].contains(where: { scene.reading.is($0, at: next) }), next + 2 < terms.count,
+                ["a", "per"].contains(where: { scene.reading.is($0, at: next + 1) })
+                    || scene.finder.has(classes.each, at: next + 1),
+                scene.finder.has(classes.dayUnit, at: next + 2)
+            {
+                return (count, hit(start, next + 3))
+            }
+        }
+        return nil
     }
 }

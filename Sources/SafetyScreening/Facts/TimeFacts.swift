@@ -23,11 +23,13 @@ struct TimeFact: Sendable {
 struct TimeReader {
     let classes: StructureClasses
     let finder: ConceptFinder
-    let terms: [Term]
+    let reading: Reading
     /// Hits of the cue that names the injection.
     let procedures: [Hit]
 
     static let longAgoHours = 28.0 * 24
+
+    private var terms: [Term] { reading.terms }
 
     func facts() -> [TimeFact] {
         var facts: [TimeFact] = []
@@ -47,6 +49,13 @@ struct TimeReader {
             if facts.count >= 64 { break }
         }
         if let hours = clockHours() { facts.append(hours) }
+        if let (hours, range) = CalendarReader(classes: classes, finder: finder, reading: reading).span() {
+            facts.append(
+                TimeFact(
+                    hours: hours,
+                    role: isNearProcedure(range.lowerBound..<range.lowerBound + 1) ? .procedure : .symptom,
+                    range: range, isAfter: true, isDuration: true))
+        }
         // "shots Monday … today Sunday", "started on Sunday and still there on Wednesday".
         if weekdays.count >= 2, let first = weekdays.first, let last = weekdays.last, first.day != last.day {
             let days = (last.day - first.day + 7) % 7
@@ -118,7 +127,8 @@ struct TimeReader {
                 ? Int(hit.start) - range.upperBound : range.lowerBound - Int(hit.end)
             guard gap <= 6 else { continue }
             let lower = min(Int(hit.end), range.upperBound)
-            let upper = max(Int(hit.start), range.lowerBound)
+            // "Now a 7. Injection on Friday": a new sentence's own time.
+            let upper = hit.start >= range.upperBound ? Int(hit.start) + 1 : range.lowerBound
             if lower < upper, (lower..<upper).contains(where: { terms[$0].breakBefore >= .sentence }) { continue }
             return true
         }

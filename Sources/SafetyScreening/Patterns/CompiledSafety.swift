@@ -137,24 +137,29 @@ struct MeasuredConcepts: Sendable {
     static let raisedTemperatureID = "infection.raised_temperature"
     static let dangerousTemperatureID = "sepsis.temperature"
     static let severePainID = "pain.severe"
+    static let worseningPainID = "pain.worsening"
     static let overdoseID = "overdose.taken"
     static let unclearID = "unclear.worrying"
-    static let all = [feverID, raisedTemperatureID, dangerousTemperatureID, severePainID, overdoseID, unclearID]
+    static let all = [
+        feverID, raisedTemperatureID, dangerousTemperatureID, severePainID, worseningPainID, overdoseID, unclearID,
+    ]
 
     static let feverRule = "infection.fever:temperature"
     static let raisedTemperatureRule = "infection.raised_temperature:temperature"
     static let dangerousTemperatureRule = "sepsis.temperature:temperature"
     static let severePainRule = "pain.severe:score"
+    static let worseningPainRule = "pain.worsening:scores"
     static let overdoseRule = "overdose.taken:dose"
     static let unclearRule = "unclear.worrying:distress"
 
-    let fever, raisedTemperature, dangerousTemperature, severePain, overdose, unclear: Int?
+    let fever, raisedTemperature, dangerousTemperature, severePain, worseningPain, overdose, unclear: Int?
 
     init(_ index: [String: Int]) {
         fever = index[Self.feverID]
         raisedTemperature = index[Self.raisedTemperatureID]
         dangerousTemperature = index[Self.dangerousTemperatureID]
         severePain = index[Self.severePainID]
+        worseningPain = index[Self.worseningPainID]
         overdose = index[Self.overdoseID]
         unclear = index[Self.unclearID]
     }

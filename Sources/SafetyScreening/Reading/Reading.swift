@@ -95,7 +95,8 @@ struct Reading: Sendable {
                 total = value * 100
                 last = next
                 next += 1
-                if next + 1 < terms.count, terms[next].value == nil, terms[next + 1].value != nil, isAnd(next) {
+                if next + 1 < terms.count, terms[next].value == nil, terms[next + 1].value != nil, `is`("and", at: next)
+                {
                     next += 1
                 }
             }
@@ -117,12 +118,20 @@ struct Reading: Sendable {
         }
     }
 
+    /// Whether a number is one of a row: "3rd".
+    func isOrdinal(_ place: Int) -> Bool {
+        guard terms[place].token >= 0 else { return false }
+        let token = utterance.tokens[Int(terms[place].token)]
+        return token.kind == .number && token.text.last?.isLetter == true
+    }
+
     private func isSpelled(_ place: Int) -> Bool {
         terms[place].token >= 0 && utterance.tokens[Int(terms[place].token)].kind == .word
     }
 
-    private func isAnd(_ place: Int) -> Bool {
-        terms[place].token >= 0 && utterance.tokens[Int(terms[place].token)].text == "and"
+    /// Whether a term is this word as typed, folded.
+    func `is`(_ word: String, at place: Int) -> Bool {
+        terms[place].token >= 0 && utterance.tokens[Int(terms[place].token)].text == word
     }
 
     private static func strength(of token: Token, at place: Int, in tokens: [Token]) -> Break {

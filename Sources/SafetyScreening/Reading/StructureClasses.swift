@@ -10,10 +10,15 @@ struct StructureClasses: Sendable {
             "MANY_UNITS", "TIME_FILLER", "CELSIUS", "FAHRENHEIT", "MILLIGRAM", "GRAM", "TABLET", "ANAPHORA",
             "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "OF_THEM", "TIMES_UNIT", "CLOCK_AT",
             "CLOCK_NOW",
-            "CLOCK_END", "NOON", "OWNER",
-        ] + weekdayNames + namedTimeNames.map(\.0) + vagueCountNames.map(\.0) + unitNames.map(\.0)
+            "CLOCK_END", "NOON", "OWNER", "NOW", "EACH", "PAIN", "WEEKDAY_SHORT", "PRESENT",
+            "ASKS_LEAVE",
+        ] + weekdayNames + monthNames + namedTimeNames.map(\.0) + vagueCountNames.map(\.0) + unitNames.map(\.0)
 
     static let weekdayNames = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
+    static let monthNames = [
+        "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER",
+        "DECEMBER",
+    ]
     /// Hours that a named time stands for: the middle of what people mean by it.
     static let namedTimeNames: [(String, Double)] = [
         ("DAY_BEFORE_YESTERDAY", 48), ("YESTERDAY", 24), ("LAST_NIGHT", 16), ("TODAY", 6), ("JUST_NOW", 1),
@@ -28,8 +33,11 @@ struct StructureClasses: Sendable {
     let filler, barrier, continues, clauseSubject, clausePossessive, clauseVerb, clauseLink: Int
     let negationWord, listWord, own, ago, later, after, lasting, day, week, fortnight, manyUnits, timeFiller: Int
     let celsius, fahrenheit, milligram, gram, tablet, ofThem, anaphora, carries, linksBack, outOf, timesUnit, opener,
-        orWord, old, clockAt, clockNow, clockEnd, noon, halfWord, owner: Int
+        orWord, old, clockAt, clockNow, clockEnd, noon, halfWord, owner, now, each, pain, hour, dayUnit, weekdayShort,
+        asksLeave, present: Int
     let weekdays: [Int]
+    /// From January on.
+    let months: [Int]
     let namedTimes: [(Int, Double)]
     let vagueCounts: [(Int, Double)]
     let units: [(Int, Double)]
@@ -75,6 +83,15 @@ struct StructureClasses: Sendable {
         noon = id("NOON")
         halfWord = id("HALF")
         owner = id("OWNER")
+        now = id("NOW")
+        each = id("EACH")
+        pain = id("PAIN")
+        hour = id("HOUR_UNIT")
+        dayUnit = id("DAY_UNIT")
+        weekdayShort = id("WEEKDAY_SHORT")
+        present = id("PRESENT")
+        asksLeave = id("ASKS_LEAVE")
+        months = Self.monthNames.map(id)
         weekdays = Self.weekdayNames.map(id)
         namedTimes = Self.namedTimeNames.map { (id($0.0), $0.1) }
         vagueCounts = Self.vagueCountNames.map { (id($0.0), $0.1) }
