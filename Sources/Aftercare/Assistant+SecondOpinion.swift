@@ -18,7 +18,10 @@ extension Assistant {
         {
             finding = finding.dismissed()
         }
-        let areAllDismissed = !finding.mentions.isEmpty && finding.mentions.allSatisfy { $0.assertion != .asserted }
+        // Words that a guard has cleared, "fainted at the price", are as good as unread: a guard knows a phrase and not the message.
+        let signs = finding.mentions.filter { $0.level > .none }
+        let areAllDismissed =
+            signs.allSatisfy { $0.assertion != .asserted } && signs.contains { $0.assertion != .pseudo }
         var worst = (level: SecondOpinion.Level.none, message: "")
         for (place, (part, shares)) in parts.enumerated() {
             guard let shares else { continue }

@@ -45,6 +45,10 @@ extension DialoguePolicy {
         guard let first = answers.first else { return nil }
         if answers.count > 1 { return answer(Array(answers.prefix(context.limit)), context) }
         if context.finding.medicineCondition != nil { return answer(answers, context) }
+        if context.limit > 1, let stated = stated(besides: first, clauses, context) {
+            let isBefore = stated.place < (questions.first?.range.lowerBound ?? 0)
+            return answer(isBefore ? [stated.answer, first] : [first, stated.answer], context)
+        }
         // One question and its story: the surer of the question and the whole is answered.
         let whole = match(context.turn.utterance)
         guard let best = best(whole, context), best.intent != first.intent else {
@@ -65,6 +69,28 @@ extension DialoguePolicy {
         alternatives = whole.ranked.prefix(4).map(\.intent).filter { $0 != first.intent }
         return answer([first], context, alternatives: alternatives)
     }
+
+    /// What a statement is surely about beside the one question, and its place: "Nobody told me what was in it. Can I use ice?"
+    func stated(
+        besides question: Decision.Answer, _ clauses: [QuestionSplitter.Clause], _ context: Context
+    ) -> (answer: Decision.Answer, place: Int)? {
+        guard clauses.count <= Self.storyClauses, !isCourtesy(question.intent) else { return nil }
+        for clause in clauses where !clause.asks && clause.turn.terms.count >= Self.statedTerms {
+            let matches = match(clause.turn.utterance)
+            guard matches.isInScope, matches.isClear, let best = best(matches, context),
+                best.confidence >= Self.statedConfidence, best.intent != question.intent, !isCourtesy(best.intent),
+                WellKnownIntent.group(best.intent) != .redflag, WellKnownIntent.group(best.intent) != .emergency,
+                !context.state.topics.contains(best.intent)
+            else { continue }
+            return (best, clause.range.lowerBound)
+        }
+        return nil
+    }
+
+    /// A shorter statement leads in and says little.
+    static let statedTerms = 5
+    /// How sure a statement has to be to be answered beside a question.
+    static let statedConfidence = 0.9
 
     /// How much less a question weighs that points back to its story: "would that be all right?"
     static let pointingLoss = 0.1

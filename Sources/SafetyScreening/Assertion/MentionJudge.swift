@@ -84,15 +84,20 @@ struct MentionJudge {
             }
             result.append(judged)
         }
-        return result.map { nested($0, in: result) }
+        // Twice, as what lies in one mention may lie around another.
+        for _ in 0..<2 { result = result.map { [result] in nested($0, in: result) } }
+        return result
     }
 
-    /// "Tingling" in "tingling in my hand": what is over is over for the words inside too, which lie further from the cue.
+    /// "Tingling" in "tingling in my hand": what is over is over for the words inside too, which lie further from the cue, and what
+    /// has gone of "my hand was tingling, but that's gone" has gone as a whole.
     private func nested(_ mention: JudgedMention, in all: [JudgedMention]) -> JudgedMention {
+        func lies(_ inner: Hit, in outer: Hit) -> Bool { outer.start <= inner.start && inner.end <= outer.end }
         guard mention.assertion == .asserted,
             let whole = all.first(where: {
-                $0.concept == mention.concept && [.resolved, .historical].contains($0.assertion)
-                    && $0.hit.start <= mention.hit.start && mention.hit.end <= $0.hit.end
+                $0.concept == mention.concept
+                    && ([.resolved, .historical].contains($0.assertion) && lies(mention.hit, in: $0.hit)
+                        || $0.assertion == .resolved && lies($0.hit, in: mention.hit))
             })
         else { return mention }
         return JudgedMention(
@@ -153,12 +158,12 @@ struct MentionJudge {
         }
         func quote(_ cue: Hit) -> String { named(cue.range, compiled.patterns.rules[Int(cue.rule)].id) }
         if let clearing = guards.first(where: {
-            $0.concept == candidate.concept && $0.hit.overlaps(hit) && clears($0.hit, hit)
+            $0.concept == candidate.concept && $0.hit.speaks(of: hit) && clears($0.hit, hit)
         }) {
             return verdict(.pseudo, quote(clearing.hit))
         }
         let isEmergency = candidate.level == .emergency
-        if !concept.strict, let good = scene.cues[.pseudoAlarm].first(where: { $0.overlaps(hit) }) {
+        if !concept.strict, let good = scene.cues[.pseudoAlarm].first(where: { $0.speaks(of: hit) }) {
             return verdict(.pseudo, quote(good))
         }
         if !concept.strict {

@@ -11,6 +11,14 @@ struct Hit: Sendable {
 
     func overlaps(_ other: Hit) -> Bool { start < other.end && other.start < end }
 
+    /// Whether a guard says something of a sign: it lies around the whole of it, or they have a word in common that neither
+    /// passes over.
+    func speaks(of sign: Hit) -> Bool {
+        if start <= sign.start, sign.end <= end { return true }
+        let lower = max(start, sign.start)
+        return (lower..<max(lower, min(end, sign.end))).contains { isElement(Int($0)) && sign.isElement(Int($0)) }
+    }
+
     func isElement(_ place: Int) -> Bool {
         let offset = place - Int(start)
         return offset >= 0 && offset < 64 && elements & (1 << UInt64(offset)) != 0
