@@ -28,7 +28,8 @@ extension Assistant {
             let isLittle = place > 0 || part.terms.count <= Self.fewTerms
             let reading: SecondOpinion.Reading =
                 areAllDismissed || isLittle ? .strict : isSurelyElsewhere(part) ? .elsewhere : .unread
-            let level = opinion.level(shares, reading)
+            var level = opinion.level(shares, reading)
+            if place > 0, let whole = parts[0].1 { level = level.within(whole) }
             if level.rawValue > worst.level.rawValue { worst = (level, part.quote(part.tokens.indices)) }
         }
         return finding.raised(to: worst.level, message: worst.message, data: compiled.safety)
@@ -39,20 +40,23 @@ extension Assistant {
     private func isMisread(
         _ finding: SafetyFinding, _ parts: [(Utterance, SecondOpinion.Shares?)], _ opinion: SecondOpinion
     ) -> Bool {
-        finding.mayBeMisread
-            && finding.mentions.filter { $0.assertion == .asserted && $0.level > .none }.allSatisfy { mention in
-                let words = Utterance(mention.evidence).terms
-                return words.count <= Self.dismissedWords && words.allSatisfy { isKnown($0.text, opinion) }
-                    && parts.enumerated().allSatisfy { place, part in
-                        let (part, shares) = part
-                        guard let first = part.tokens.first, let last = part.tokens.last,
-                            mention.bytes.overlaps(first.bytes.lowerBound..<last.bytes.upperBound)
-                        else { return true }
-                        return part.terms.count <= Self.judgedTerms
-                            && shares.map { opinion.isHarmless($0, as: finding.urgency, isSentence: place > 0) }
-                                ?? false
-                    }
-            }
+        guard finding.mayBeMisread, parts[0].0.terms.count <= Self.judgedTerms, let whole = parts[0].1,
+            opinion.isHarmless(whole, as: finding.urgency, isSentence: false)
+        else { return false }
+        return finding.mentions.filter { $0.assertion == .asserted && $0.level > .none }.allSatisfy { mention in
+            !mention.isFirm
+                && mention.ruleWords <= Self.dismissedWords
+                && Utterance(mention.evidence).terms.allSatisfy { isKnown($0.text, opinion) }
+                && parts.enumerated().allSatisfy { place, part in
+                    let (part, shares) = part
+                    guard let first = part.tokens.first, let last = part.tokens.last,
+                        mention.bytes.overlaps(first.bytes.lowerBound..<last.bytes.upperBound)
+                    else { return true }
+                    return part.terms.count <= Self.judgedTerms
+                        && shares.map { opinion.isHarmless($0, as: finding.urgency, isSentence: place > 0) }
+                            ?? false
+                }
+        }
     }
 
     /// Whether a word is no misspelling, of which the second opinion could not know what it means.
@@ -93,10 +97,10 @@ extension Assistant {
     private static let fewTerms = 4
     /// How many sentences of a long message are judged one by one.
     private static let judgedSentences = 12
-    /// "Collapsed", "passing out". A sign with its place, "pins and needles in my foot", has one meaning only.
+    /// "Collapsed", "hit a nerve". A sign with its place, "pins and needles in my foot", has one meaning only.
     private static let dismissedWords = 2
     /// A longer sentence may hold more than the encoder reads, and is not dismissed.
-    private static let judgedTerms = 80
+    private static let judgedTerms = 110
     /// How sure the matcher has to be of what a message asks.
     private static let sureConfidence = 0.97
 }

@@ -8,7 +8,7 @@ import TextClassification
 /// Makes the second opinion from the example messages of the safety data alone, so that an edit of a passage leaves it as it is.
 enum SecondOpinionTraining {
     /// Goes up with every change to how it is trained or stored.
-    static let version = "7"
+    static let version = "8"
 
     /// What a second opinion is known by: the example messages that it is made from.
     static func key(_ files: PackFiles) -> String {

@@ -88,6 +88,23 @@ struct ConversationTests {
     }
 
     @Test(
+        "what a statement is surely about is answered beside the question",
+        arguments: [
+            (
+                "I'm diabetic and no one has mentioned what it does to my sugar. Can I put a cold pack on?",
+                ["not_covered.diabetes", "manage.ice"]
+            ),
+            (
+                "Can I put a cold pack on? I'm diabetic and no one has mentioned what it does to my sugar.",
+                ["manage.ice", "not_covered.diabetes"]
+            ),
+            ("I had mine in the left shoulder on Tuesday. Can I put a cold pack on?", ["manage.ice"]),
+        ])
+    func statementBesideQuestion(_ message: String, _ wanted: [String]) {
+        #expect(assistant.reply(to: message).answers.map(\.intent) == wanted)
+    }
+
+    @Test(
         "each question of a message gets its answer, though it might lean on the one before or on a statement",
         arguments: [
             (
@@ -117,7 +134,7 @@ struct ConversationTests {
         arguments: [
             "The council collapsed last night, so no bus. May I walk three miles with a needled hip?",
             "Our chat about the election collapsed into shouting, does stress make the soreness last",
-            "the market has been paralysed all week, no parking near you. is there a bus to the clinic",
+            "the bookcase collapsed on friday so I am sorting shelves, how soon may I lift after it",
         ])
     func dismissed(_ question: String) {
         let reply = assistant.reply(to: question)

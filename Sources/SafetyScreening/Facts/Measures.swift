@@ -145,6 +145,9 @@ struct MeasureReader {
         let happened = scene.cues[.recent].first {
             scene.sameSentence(Int($0.start), place) && Int($0.start) > place && Int($0.start) - place <= 6
         }
+        // "My packet says max eight in 24 hours, I've had two."
+        let isLimit = (max(place - 3, 0)..<place).contains { scene.finder.length(of: classes.atMost, at: $0) > 0 }
+        if isLimit { return nil }
         let repeated = repetition(after: place)
         // "Can I take three every two hours" is answered, and alarms nobody.
         let isAsked = (Int(scene.sentence(place))..<place).contains {

@@ -52,6 +52,8 @@ struct ScoreTrend {
                 let to = (place + 1..<min(place + 5, terms.count)).first(where: { scene.reading.is("to", at: $0) }),
                 let end = (to + 1..<min(to + 3, terms.count)).first(where: { score(at: $0) != nil }),
                 let reached = score(at: end), isRise(from: start, to: reached),
+                // "From 1 to 10" is the scale itself.
+                !(start <= 1 && reached == 10),
                 isExplicit(place) || isExplicit(end)
                     || scene.holds(scene.classes.pain, between: Int(scene.sentence(place)), and: terms.count)
             else { continue }

@@ -13,7 +13,9 @@ public struct Alert: Sendable, Hashable {
     /// Whether nothing else may be mixed in: crisis and overdose.
     public let exclusive: Bool
     /// Whether one pattern of words decided, not a measured number, a combination or the whole message.
-    var isOfWords: Bool { rule.split(separator: ":").last?.allSatisfy(\.isNumber) ?? false }
+    var isOfWords: Bool {
+        rule == MeasuredConcepts.unclearRule || rule.split(separator: ":").last?.allSatisfy(\.isNumber) ?? false
+    }
 
     public init(
         concept: String, level: Urgency, when: When, evidence: String, rule: String, text: String, exclusive: Bool

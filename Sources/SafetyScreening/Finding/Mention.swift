@@ -29,4 +29,8 @@ public struct Mention: Sendable, Hashable {
     public let rule: String
     /// The level that this mention asks for by itself.
     public let level: Urgency
+    /// How many of its words the rule is made of: without small words, and without those that stand between.
+    public let ruleWords: Int
+    /// Whether more than these words speaks for it: a time that the rule asks for, or that somebody says beside it that it is theirs.
+    public let isFirm: Bool
 }

@@ -144,6 +144,15 @@ struct Precedence {
         return scene.reading.utterance.quote(bytes: scene.reading.bytes(range))
     }
 
+    private func isFirm(_ mention: JudgedMention) -> Bool {
+        compiled.concepts[mention.concept].late != nil
+            || scene.first(.ownReport, inSentenceOf: Int(mention.hit.start)) != nil
+    }
+
+    private func ruleWords(_ hit: Hit) -> Int {
+        hit.range.filter { hit.isElement($0) && !scene.finder.has(scene.classes.filler, at: $0) }.count
+    }
+
     private func mentions() -> [Mention] {
         var mentions: [Mention] = []
         mentions.reserveCapacity(judged.count)
@@ -153,7 +162,8 @@ struct Precedence {
                 Mention(
                     concept: compiled.concepts[item.concept].id,
                     evidence: scene.reading.utterance.quote(bytes: bytes), bytes: bytes, assertion: item.assertion,
-                    cue: item.cue, rule: item.rule, level: item.level))
+                    cue: item.cue, rule: item.rule, level: item.level, ruleWords: ruleWords(item.hit),
+                    isFirm: isFirm(item)))
         }
         mentions.sort {
             if $0.bytes.lowerBound != $1.bytes.lowerBound { return $0.bytes.lowerBound < $1.bytes.lowerBound }

@@ -11,7 +11,7 @@ struct StructureClasses: Sendable {
             "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "OF_THEM", "TIMES_UNIT", "CLOCK_AT",
             "CLOCK_NOW",
             "CLOCK_END", "NOON", "OWNER", "NOW", "EACH", "PAIN", "WEEKDAY_SHORT", "PRESENT",
-            "ASKS_LEAVE",
+            "ASKS_LEAVE", "AT_MOST",
         ] + weekdayNames + monthNames + namedTimeNames.map(\.0) + vagueCountNames.map(\.0) + unitNames.map(\.0)
 
     static let weekdayNames = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
@@ -34,7 +34,7 @@ struct StructureClasses: Sendable {
     let negationWord, listWord, own, ago, later, after, lasting, day, week, fortnight, manyUnits, timeFiller: Int
     let celsius, fahrenheit, milligram, gram, tablet, ofThem, anaphora, carries, linksBack, outOf, timesUnit, opener,
         orWord, old, clockAt, clockNow, clockEnd, noon, halfWord, owner, now, each, pain, hour, dayUnit, weekdayShort,
-        asksLeave, present: Int
+        asksLeave, present, atMost: Int
     let weekdays: [Int]
     /// From January on.
     let months: [Int]
@@ -89,6 +89,7 @@ struct StructureClasses: Sendable {
         hour = id("HOUR_UNIT")
         dayUnit = id("DAY_UNIT")
         weekdayShort = id("WEEKDAY_SHORT")
+        atMost = id("AT_MOST")
         present = id("PRESENT")
         asksLeave = id("ASKS_LEAVE")
         months = Self.monthNames.map(id)

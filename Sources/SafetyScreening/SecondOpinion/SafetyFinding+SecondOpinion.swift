@@ -49,6 +49,6 @@ extension Mention {
     fileprivate func dismissed() -> Mention {
         Mention(
             concept: concept, evidence: evidence, bytes: bytes, assertion: .pseudo, cue: "the whole message",
-            rule: rule, level: level)
+            rule: rule, level: level, ruleWords: ruleWords, isFirm: isFirm)
     }
 }
