@@ -25,6 +25,8 @@ extension Assistant {
         var worst = (level: SecondOpinion.Level.none, message: "")
         for (place, (part, shares)) in parts.enumerated() {
             guard let shares else { continue }
+            // "Whats the point", in a story: three words out of their place say nothing.
+            if place > 0, part.terms.count < Self.fewTerms { continue }
             let isLittle = place > 0 || part.terms.count <= Self.fewTerms
             let reading: SecondOpinion.Reading =
                 areAllDismissed || isLittle ? .strict : isSurelyElsewhere(part) ? .elsewhere : .unread
@@ -40,20 +42,24 @@ extension Assistant {
     private func isMisread(
         _ finding: SafetyFinding, _ parts: [(Utterance, SecondOpinion.Shares?)], _ opinion: SecondOpinion
     ) -> Bool {
-        guard finding.mayBeMisread, parts[0].0.terms.count <= Self.judgedTerms, let whole = parts[0].1,
-            opinion.isHarmless(whole, as: finding.urgency, isSentence: false)
-        else { return false }
+        let length = parts[0].0.terms.count
+        guard finding.mayBeMisread, length <= Self.judgedTerms, let whole = parts[0].1 else { return false }
+        // Patterns are tried at every word, so that in a story one of them fits by chance, and in more words than two.
+        let isStory = length >= Self.storyTerms
+        let leastWhole = isStory && finding.urgency == .urgent ? SecondOpinion.leastAround : 0
+        guard whole.highest < leastWhole || opinion.isHarmless(whole, as: finding.urgency, isSentence: false) else {
+            return false
+        }
         return finding.mentions.filter { $0.assertion == .asserted && $0.level > .none }.allSatisfy { mention in
             !mention.isFirm
-                && mention.ruleWords <= Self.dismissedWords
+                && (isStory || mention.ruleWords <= Self.dismissedWords)
                 && Utterance(mention.evidence).terms.allSatisfy { isKnown($0.text, opinion) }
-                && parts.enumerated().allSatisfy { place, part in
-                    let (part, shares) = part
+                && parts.dropFirst().allSatisfy { part, shares in
                     guard let first = part.tokens.first, let last = part.tokens.last,
                         mention.bytes.overlaps(first.bytes.lowerBound..<last.bytes.upperBound)
                     else { return true }
                     return part.terms.count <= Self.judgedTerms
-                        && shares.map { opinion.isHarmless($0, as: finding.urgency, isSentence: place > 0) }
+                        && shares.map { opinion.isHarmless($0, as: finding.urgency, isSentence: true) }
                             ?? false
                 }
         }
@@ -99,6 +105,9 @@ extension Assistant {
     private static let judgedSentences = 12
     /// "Collapsed", "hit a nerve". A sign with its place, "pins and needles in my foot", has one meaning only.
     private static let dismissedWords = 2
+    /// From so many words on a message is a story. Of forty stories with a sign, written by people who had seen no example, the whole
+    /// scored .23 at least; of thirty-four without, in which a pattern had seen one, half scored less than .2.
+    private static let storyTerms = 40
     /// A longer sentence may hold more than the encoder reads, and is not dismissed.
     private static let judgedTerms = 110
     /// How sure the matcher has to be of what a message asks.

@@ -23,6 +23,8 @@ struct MeasureReader {
     private static let leastStrength = 150.0
     /// "Every four hours" is taken to hold while a person is awake, which errs on the side of a smaller dose.
     private static let wakingHours = 16.0
+    /// Between "can I" and the dose that is asked about.
+    private static let leaveReach = 12
 
     private var terms: [Term] { scene.terms }
 
@@ -146,14 +148,13 @@ struct MeasureReader {
             scene.sameSentence(Int($0.start), place) && Int($0.start) > place && Int($0.start) - place <= 6
         }
         // "My packet says max eight in 24 hours, I've had two."
-        let isLimit = (max(place - 3, 0)..<place).contains { scene.finder.length(of: classes.atMost, at: $0) > 0 }
+        let isLimit = (max(place - 3, 0)..<place).contains {
+            let length = scene.finder.length(of: classes.atMost, at: $0)
+            return length > 0 && $0 + length == place
+        }
         if isLimit { return nil }
         let repeated = repetition(after: place)
-        // "Can I take three every two hours" is answered, and alarms nobody.
-        let isAsked = (Int(scene.sentence(place))..<place).contains {
-            scene.finder.length(of: classes.asksLeave, at: $0) > 0
-        }
-        guard let took = named ?? happened ?? (isAsked ? nil : repeated?.hit) else { return nil }
+        guard let took = named ?? happened ?? (isLeaveAsked(before: place) ? nil : repeated?.hit) else { return nil }
         let upper = min(place + 6, terms.count)
         let medicine = medicines.first { Int($0.hit.start) > place && Int($0.hit.start) < upper }
         let next = place + 1
@@ -211,6 +212,13 @@ struct MeasureReader {
         // Two at a time and four hours apart are within the labels, whatever that comes to.
         if let repeated, days <= 1, value > 2 || repeated.times > Self.wakingHours / 4 { count *= repeated.times }
         return count > limit ? measure(item + 1) : nil
+    }
+
+    /// "Can I take three every two hours" is answered, and alarms nobody.
+    private func isLeaveAsked(before place: Int) -> Bool {
+        (max(Int(scene.sentence(place)), place - Self.leaveReach)..<place).contains {
+            scene.finder.length(of: scene.classes.asksLeave, at: $0) > 0
+        }
     }
 
     /// "Every 4 hours", "4 hourly", "three times a day" behind a dose: how often a day it is taken, in waking hours.

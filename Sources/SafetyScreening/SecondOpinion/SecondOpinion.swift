@@ -102,7 +102,7 @@ package struct SecondOpinion: Sendable {
         }
 
         /// The worst that the message may be taken for.
-        var highest: Double { max(urgent, emergency, crisis) }
+        package var highest: Double { max(urgent, emergency, crisis) }
     }
 
     /// How fast likeness falls with distance. Signs are told in endlessly many words, so a message has to learn from others that
@@ -184,7 +184,7 @@ package struct SecondOpinion: Sendable {
 
     /// What the whole message of a sentence has to score at a level for the sentence to raise it: a story in which a sentence only
     /// sounds like a danger scores next to nothing ("I'd rather be ready than caught out"). Of fifteen signs told in one sentence
-    /// of messages whose writers had seen no example, none scored less than a quarter.
+    /// of messages whose writers had seen no example, none scored less than 0.24.
     package static let leastAround = 0.2
     /// The same for a crisis, which may be told in the last line of a long letter.
     package static let leastAroundCrisis = 0.1
