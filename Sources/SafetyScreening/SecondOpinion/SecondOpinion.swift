@@ -2,7 +2,7 @@ package import TensorFiles
 package import TextClassification
 
 /// A second pair of eyes: a classifier of whole messages that may raise a level where the patterns see nothing, and may dismiss
-/// what a pattern saw in a single word.
+/// what a pattern saw in a word or two.
 ///
 /// It reads the sentence and its words, so it knows dangers in words that no list has ("as if a van were parked on my chest"),
 /// and what is none in words that every list has ("I keep bees and three hives need moving"). It speaks only when it is surer
