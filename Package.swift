@@ -173,7 +173,7 @@ let package = Package(
         .testTarget(
             name: "SafetyScreeningTests",
             dependencies: ["SafetyScreening", "TextAnalysis", "TensorFiles", "KnowledgePacks"],
-            exclude: ["utterances.tsv", "twins.tsv"]),
+            exclude: ["utterances.tsv", "guards.tsv", "twins.tsv"]),
         .testTarget(name: "TerminalChatTests", dependencies: ["TerminalChat", "Aftercare"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["CommandTesting", "AftercareCLI"],

@@ -38,21 +38,22 @@ extension Assistant {
     }
 
     /// Whether patterns alone saw the signs of a finding, each in a word or two that are known, and whatever part of the message they
-    /// stand in is short enough to be read as a whole and reads like nothing so grave.
+    /// stand in is short enough to be read as a whole and reads like nothing so grave. In a story an urgent sign may have more words,
+    /// and an emergency may not.
     private func isMisread(
         _ finding: SafetyFinding, _ parts: [(Utterance, SecondOpinion.Shares?)], _ opinion: SecondOpinion
     ) -> Bool {
         let length = parts[0].0.terms.count
         guard finding.mayBeMisread, length <= Self.judgedTerms, let whole = parts[0].1 else { return false }
         // Patterns are tried at every word, so that in a story one of them fits by chance, and in more words than two.
-        let isStory = length >= Self.storyTerms
-        let leastWhole = isStory && finding.urgency == .urgent ? SecondOpinion.leastAround : 0
-        guard whole.highest < leastWhole || opinion.isHarmless(whole, as: finding.urgency, isSentence: false) else {
-            return false
-        }
+        let isUrgentInStory = length >= Self.storyTerms && finding.urgency == .urgent
+        guard
+            isUrgentInStory && whole.highest < SecondOpinion.leastAround
+                || opinion.isHarmless(whole, as: finding.urgency, isSentence: false)
+        else { return false }
         return finding.mentions.filter { $0.assertion == .asserted && $0.level > .none }.allSatisfy { mention in
             !mention.isFirm
-                && (isStory || mention.ruleWords <= Self.dismissedWords)
+                && (isUrgentInStory || mention.ruleWords <= Self.dismissedWords)
                 && Utterance(mention.evidence).terms.allSatisfy { isKnown($0.text, opinion) }
                 && parts.dropFirst().allSatisfy { part, shares in
                     guard let first = part.tokens.first, let last = part.tokens.last,

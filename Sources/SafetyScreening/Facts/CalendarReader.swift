@@ -58,7 +58,7 @@ struct CalendarReader {
         guard let day = number(at: place) else { return nil }
         // "17 nov", "17th of november".
         for skipped in [next, next + 1] where skipped < terms.count {
-            if skipped > next, !reading.is("of", at: next) { break }
+            if skipped > next, !reading.reads("of", at: next) { break }
             if let month = month(at: skipped) { return Day(month: month, day: day, range: place..<skipped + 1) }
         }
         return reading.isOrdinal(place) ? Day(month: nil, day: day, range: place..<next) : nil

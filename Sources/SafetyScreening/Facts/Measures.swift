@@ -176,7 +176,7 @@ struct MeasureReader {
             return measure(next + 1)
         }
         // "650 x 3 every 4 hours"
-        if value >= Self.leastStrength, next + 1 < terms.count, scene.reading.is("x", at: next),
+        if value >= Self.leastStrength, next + 1 < terms.count, scene.reading.reads("x", at: next),
             let count = terms[next + 1].value, (2...200).contains(count), let limit = anyMedicine?.milligrams
         {
             return value * count * (repeated?.times ?? 1) > limit ? measure(next + 2) : nil
@@ -239,9 +239,11 @@ struct MeasureReader {
                 return (max(Self.wakingHours / max(hours, 0.5), 1), hit(start, unit + 1))
             }
             guard next < terms.count, let count = terms[start].value, (1...24).contains(count) else { continue }
-            if scene.reading.is("hourly", at: next) { return (max(Self.wakingHours / count, 1), hit(start, next + 1)) }
-            if ["times", "x"].contains(where: { scene.reading.is($0, at: next) }), next + 2 < terms.count,
-                ["a", "per"].contains(where: { scene.reading.is($0, at: next + 1) })
+            if scene.reading.reads("hourly", at: next) {
+                return (max(Self.wakingHours / count, 1), hit(start, next + 1))
+            }
+            if ["times", "x"].contains(where: { scene.reading.reads($0, at: next) }), next + 2 < terms.count,
+                ["a", "per"].contains(where: { scene.reading.reads($0, at: next + 1) })
                     || scene.finder.has(classes.each, at: next + 1),
                 scene.finder.has(classes.dayUnit, at: next + 2)
             {

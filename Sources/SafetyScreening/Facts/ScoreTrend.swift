@@ -48,8 +48,8 @@ struct ScoreTrend {
     private func fromTo() -> Range<Int>? {
         for place in terms.indices.dropFirst() {
             guard let start = score(at: place),
-                let from = (max(place - 2, 0)..<place).first(where: { scene.reading.is("from", at: $0) }),
-                let to = (place + 1..<min(place + 5, terms.count)).first(where: { scene.reading.is("to", at: $0) }),
+                let from = (max(place - 2, 0)..<place).first(where: { scene.reading.reads("from", at: $0) }),
+                let to = (place + 1..<min(place + 5, terms.count)).first(where: { scene.reading.reads("to", at: $0) }),
                 let end = (to + 1..<min(to + 3, terms.count)).first(where: { score(at: $0) != nil }),
                 let reached = score(at: end), isRise(from: start, to: reached),
                 // "From 1 to 10" is the scale itself.
@@ -85,7 +85,7 @@ struct ScoreTrend {
             return true
         }
         if place + 1 < terms.count, scene.finder.length(of: scene.classes.outOf, at: place + 1) > 0 { return true }
-        if place > 0, ["a", "an"].contains(where: { scene.reading.is($0, at: place - 1) }) { return true }
+        if place > 0, ["a", "an"].contains(where: { scene.reading.reads($0, at: place - 1) }) { return true }
         return scene.cues[.painScale].contains { Int($0.end) <= place && place - Int($0.end) <= 2 }
     }
 

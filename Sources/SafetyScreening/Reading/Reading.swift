@@ -95,7 +95,8 @@ struct Reading: Sendable {
                 total = value * 100
                 last = next
                 next += 1
-                if next + 1 < terms.count, terms[next].value == nil, terms[next + 1].value != nil, `is`("and", at: next)
+                if next + 1 < terms.count, terms[next].value == nil, terms[next + 1].value != nil,
+                    reads("and", at: next)
                 {
                     next += 1
                 }
@@ -130,7 +131,7 @@ struct Reading: Sendable {
     }
 
     /// Whether a term is this word as typed, folded.
-    func `is`(_ word: String, at place: Int) -> Bool {
+    func reads(_ word: String, at place: Int) -> Bool {
         terms[place].token >= 0 && utterance.tokens[Int(terms[place].token)].text == word
     }
 

@@ -182,9 +182,12 @@ package struct SecondOpinion: Sendable {
     /// The share of a message's words that have to be known.
     private static let leastKnown = 0.6
 
+    private static let evenOdds = 0.5
+
     /// What the whole message of a sentence has to score at a level for the sentence to raise it: a story in which a sentence only
     /// sounds like a danger scores next to nothing ("I'd rather be ready than caught out"). Of fifteen signs told in one sentence
-    /// of messages whose writers had seen no example, none scored less than 0.24.
+    /// of messages whose writers had seen no example, none scored less than 0.24. A story that scores less outweighs an urgent sign
+    /// that a pattern found in it.
     package static let leastAround = 0.2
     /// The same for a crisis, which may be told in the last line of a long letter.
     package static let leastAroundCrisis = 0.1
@@ -210,9 +213,10 @@ package struct SecondOpinion: Sendable {
             }
         // Shares add up from the worst level down. Where the sum falls again, the worst level may be an echo of single words, and
         // has to be likelier than not.
-        let isLikely = shares.emergency >= max(least.emergency, 0.5) || shares.crisis >= max(least.crisis, 0.5)
+        let isLikely =
+            shares.emergency >= max(least.emergency, Self.evenOdds) || shares.crisis >= max(least.crisis, Self.evenOdds)
         // That it is anything at all has to be likelier than not; how bad, of two doubts the worse counts.
-        guard shares.urgent >= max(least.urgent, 0.5) || isLikely else { return .none }
+        guard shares.urgent >= max(least.urgent, Self.evenOdds) || isLikely else { return .none }
         if shares.crisis >= least.crisis { return .crisis }
         return shares.emergency >= least.emergency ? .emergency : .urgent
     }
