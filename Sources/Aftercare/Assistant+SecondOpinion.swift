@@ -6,62 +6,113 @@ import TextAnalysis
 
 /// What the second opinion makes of a finding.
 extension Assistant {
-    /// The finding, without its alerts where neither the whole message nor the sentences of its signs read like any danger, and
-    /// raised where the whole or a sentence reads like one that no pattern knows.
+    /// The finding, without its alerts where the message reads like no danger, and raised where it reads like one that no pattern
+    /// knows.
     func secondOpinion(_ finding: SafetyFinding, _ utterance: Utterance) -> SafetyFinding {
         guard let opinion = compiled.opinion, !finding.isExclusive, !isKnownTopic(utterance) else { return finding }
-        let sentences = QuestionSplitter.sentences(utterance)
-        let parts = ([utterance] + sentences.prefix(Self.judgedSentences)).map { ($0, shares($0, opinion)) }
+        let judged = Judged(
+            utterance, QuestionSplitter.sentences(utterance), limit: Self.judgedSentences, leastTerms: Self.fewTerms + 1
+        ) { shares($0, opinion) }
         var finding = finding
-        if sentences.count <= Self.judgedSentences, utterance.terms.count > Self.fewTerms,
-            isMisread(finding, parts, opinion), screener.screen(utterance).urgency == finding.urgency
-        {
+        if isMisread(finding, judged, opinion), screener.screen(utterance).urgency == finding.urgency {
             finding = finding.dismissed()
         }
-        // Words that a guard has cleared, "fainted at the price", are as good as unread: a guard knows a phrase and not the message.
-        let signs = finding.mentions.filter { $0.level > .none }
-        let areAllDismissed =
-            signs.allSatisfy { $0.assertion != .asserted } && signs.contains { $0.assertion != .pseudo }
-        var worst = (level: SecondOpinion.Level.none, message: "")
-        for (place, (part, shares)) in parts.enumerated() {
-            guard let shares else { continue }
-            // "Whats the point", in a story: three words out of their place say nothing.
-            if place > 0, part.terms.count < Self.fewTerms { continue }
-            let isLittle = place > 0 || part.terms.count <= Self.fewTerms
-            let reading: SecondOpinion.Reading =
-                areAllDismissed || isLittle ? .strict : isSurelyElsewhere(part) ? .elsewhere : .unread
-            var level = opinion.level(shares, reading)
-            if place > 0, let whole = parts[0].1 { level = level.within(whole) }
-            if level.rawValue > worst.level.rawValue { worst = (level, part.quote(part.tokens.indices)) }
-        }
-        return finding.raised(to: worst.level, message: worst.message, data: compiled.safety)
+        let (level, part) = level(judged, finding, opinion)
+        return finding.raised(to: level, message: part.quote(part.tokens.indices), data: compiled.safety)
     }
 
-    /// Whether patterns alone saw the signs of a finding, each in a word or two that are known, and whatever part of the message they
-    /// stand in is short enough to be read as a whole and reads like nothing so grave. In a story an urgent sign may have more words,
-    /// and an emergency may not.
-    private func isMisread(
-        _ finding: SafetyFinding, _ parts: [(Utterance, SecondOpinion.Shares?)], _ opinion: SecondOpinion
-    ) -> Bool {
-        let length = parts[0].0.terms.count
-        guard finding.mayBeMisread, length <= Self.judgedTerms, let whole = parts[0].1 else { return false }
-        // Patterns are tried at every word, so that in a story one of them fits by chance, and in more words than two.
-        let isUrgentInStory = length >= Self.storyTerms && finding.urgency == .urgent
-        guard
-            isUrgentInStory && whole.highest < SecondOpinion.leastAround
-                || opinion.isHarmless(whole, as: finding.urgency, isSentence: false)
+    /// A message and its sentences with what they score.
+    private struct Judged {
+        let whole: (utterance: Utterance, shares: SecondOpinion.Shares?)
+        /// Empty where the message is one sentence.
+        let sentences: [(utterance: Utterance, shares: SecondOpinion.Shares?)]
+        /// Whether it has more sentences than these.
+        let isCutOff: Bool
+        /// The worst that any sentence scores at each level; the whole's score where it is one sentence.
+        let worst: SecondOpinion.Shares?
+        /// The sentence that sounds worst, or the whole.
+        let worstPart: Utterance
+
+        /// - Parameter leastTerms: "Whats the point", in a story: fewer words out of their place say nothing.
+        init(
+            _ utterance: Utterance, _ all: [Utterance], limit: Int, leastTerms: Int,
+            shares: (Utterance) -> SecondOpinion.Shares?
+        ) {
+            whole = (utterance, shares(utterance))
+            sentences = all.prefix(limit).map { ($0, shares($0)) }
+            isCutOff = all.count > limit
+            var worst: (part: Utterance, shares: SecondOpinion.Shares)?
+            for (part, shares) in sentences where part.terms.count >= leastTerms {
+                guard let shares else { continue }
+                let isWorse = shares.highest > worst?.shares.highest ?? -.infinity
+                worst = (isWorse ? part : worst?.part ?? part, worst.map { $0.shares.worst(shares) } ?? shares)
+            }
+            self.worst = worst?.shares ?? whole.shares
+            worstPart = worst?.part ?? utterance
+        }
+
+        /// What the whole and its worst sentence score together; `nil` where nothing is scored.
+        var together: SecondOpinion.Shares? {
+            guard let whole = whole.shares, let worst else { return nil }
+            return whole.added(to: worst)
+        }
+
+        var terms: Int { whole.utterance.terms.count }
+    }
+
+    /// What the second opinion takes a message for, and the words that say so.
+    private func level(
+        _ judged: Judged, _ finding: SafetyFinding, _ opinion: SecondOpinion
+    ) -> (SecondOpinion.Level, Utterance) {
+        let whole = judged.whole.utterance
+        if judged.sentences.isEmpty {
+            guard let shares = judged.whole.shares else { return (.none, whole) }
+            let isStrict = areAllDismissed(finding) || whole.terms.count <= Self.fewTerms
+            return (opinion.level(shares, isStrict ? .strict : isSurelyElsewhere(whole) ? .elsewhere : .unread), whole)
+        }
+        guard let together = judged.together else {
+            // Of a message in two languages the sentences are read that can be.
+            return (judged.worst.map { opinion.level($0, .strict) } ?? .none, judged.worstPart)
+        }
+        let level = SecondOpinion.level(
+            ofStory: together, sentences: judged.sentences.count, isElsewhere: isSurelyElsewhere(whole))
+        return (level, judged.worstPart)
+    }
+
+    /// Whether the patterns read signs in a message and found them all denied, past, asked about or another's. Words that a guard
+    /// has cleared, "fainted at the price", are as good as unread: a guard knows a phrase and not the message.
+    private func areAllDismissed(_ finding: SafetyFinding) -> Bool {
+        let signs = finding.mentions.filter { $0.level > .none }
+        return signs.allSatisfy { $0.assertion != .asserted } && signs.contains { $0.assertion != .pseudo }
+    }
+
+    /// Whether patterns alone saw the signs of a finding, and what they stand in reads like nothing so grave: a story together with
+    /// its worst sentence; a shorter message and each sentence with a sign.
+    ///
+    /// A pattern of more words than two is believed, but for an urgent one in a story; and so are signs of different kinds, as
+    /// chance seldom strikes twice.
+    private func isMisread(_ finding: SafetyFinding, _ judged: Judged, _ opinion: SecondOpinion) -> Bool {
+        guard finding.mayBeMisread, !judged.isCutOff, judged.terms > Self.fewTerms, let whole = judged.whole.shares
         else { return false }
-        return finding.mentions.filter { $0.assertion == .asserted && $0.level > .none }.allSatisfy { mention in
-            !mention.isFirm
-                && (isUrgentInStory || mention.ruleWords <= Self.dismissedWords)
-                && Utterance(mention.evidence).terms.allSatisfy { isKnown($0.text, opinion) }
-                && parts.dropFirst().allSatisfy { part, shares in
-                    guard let first = part.tokens.first, let last = part.tokens.last,
-                        mention.bytes.overlaps(first.bytes.lowerBound..<last.bytes.upperBound)
-                    else { return true }
-                    return part.terms.count <= Self.judgedTerms
-                        && shares.map { opinion.isHarmless($0, as: finding.urgency, isSentence: true) }
-                            ?? false
+        let isStory = judged.terms >= Self.storyTerms
+        if isStory {
+            guard let together = judged.together, together.highest < SecondOpinion.harmlessStory else { return false }
+        } else {
+            guard opinion.isHarmless(whole, as: finding.urgency, isSentence: false) else { return false }
+        }
+        let signs = finding.mentions.filter { $0.assertion == .asserted && $0.level > .none }
+        guard Set(signs.map(\.concept)).count <= 1 else { return false }
+        return signs.allSatisfy { mention in
+            guard Utterance(mention.evidence).terms.allSatisfy({ isKnown($0.text, opinion) }) else { return false }
+            // A longer text may hold more than the encoder reads.
+            let around = judged.sentences.filter { mention.stands(in: $0.utterance) }
+            let parts = around.isEmpty ? [judged.whole] : around
+            guard parts.allSatisfy({ $0.utterance.terms.count <= Self.judgedTerms }) else { return false }
+            let isShort = mention.ruleWords <= Self.dismissedWords
+            if isStory { return isShort || mention.level == .urgent }
+            return isShort && !mention.isFirm
+                && around.allSatisfy { _, shares in
+                    shares.map { opinion.isHarmless($0, as: finding.urgency, isSentence: true) } ?? false
                 }
         }
     }
@@ -103,14 +154,21 @@ extension Assistant {
     /// "He will not listen": so few words say little of how somebody is.
     private static let fewTerms = 4
     /// How many sentences of a long message are judged one by one.
-    private static let judgedSentences = 12
+    private static let judgedSentences = 24
     /// "Collapsed", "hit a nerve". A sign with its place, "pins and needles in my foot", has one meaning only.
     private static let dismissedWords = 2
-    /// From so many words on a message is a story. Of forty stories with a sign, written by people who had seen no example, the whole
-    /// scored .23 at least; of thirty-four without, in which a pattern had seen one, half scored less than .2.
+    /// From so many words on a message is a story: patterns are tried at every word, so that one of them fits by chance.
     private static let storyTerms = 40
-    /// A longer sentence may hold more than the encoder reads, and is not dismissed.
+    /// Longer sentences are not dismissed.
     private static let judgedTerms = 110
     /// How sure the matcher has to be of what a message asks.
     private static let sureConfidence = 0.97
+}
+
+extension Mention {
+    /// Whether a word of it belongs to a part of its utterance.
+    fileprivate func stands(in part: Utterance) -> Bool {
+        guard let first = part.tokens.first, let last = part.tokens.last else { return false }
+        return bytes.overlaps(first.bytes.lowerBound..<last.bytes.upperBound)
+    }
 }

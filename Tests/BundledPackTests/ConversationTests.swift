@@ -157,6 +157,48 @@ struct ConversationTests {
     }
 
     @Test(
+        "an ordinary story raises nothing where a pattern fits in it by chance",
+        arguments: [
+            """
+            I breed budgies and the show is in a fortnight, so timing is everything. Dr Patel did my right shoulder on Monday and \
+            next morning I came to the aviary as usual, all forty of them shouting for breakfast. It is only a faint tenderness \
+            now, a one perhaps, when I lift the seed sacks. My neighbour says I ought to rest it till the show. Is he right or can \
+            I go on carrying them?
+            """,
+            """
+            The boiler man got confused and came on Tuesday instead, which was the day of my injections, so I was late and in a \
+            right flap. Your receptionist was lovely about it. It was a bit sore that evening and hardly anything today, I've been \
+            up a ladder clearing the gutters. I'm meant to be playing bowls on Saturday. Would that be all right?
+            """,
+        ])
+    func ordinaryStory(_ story: String) {
+        let reply = assistant.reply(to: story)
+        #expect(reply.urgency == .none && reply.outcome == .answered && !reply.safetyNet.isEmpty)
+    }
+
+    @Test(
+        "the same stories with a sign in passing raise an alarm",
+        arguments: [
+            (
+                """
+                I breed budgies and the show is in a fortnight, so timing is everything. Dr Patel did my right shoulder on Monday \
+                and it was fine, and then last night I went over like a felled tree by the seed bins and woke up with the wife \
+                slapping my face. She was cross about the seed. I ought to be carrying sacks all this week. Is that all right?
+                """, Urgency.emergency
+            ),
+            (
+                """
+                We had the in-laws staying and the tree fell on the shed, so I forgot to ask you this. I had my shots last week on \
+                the Monday. The shoulder is fine, and I was up at five to do the turkey. My hand has been asleep since Wednesday, I \
+                dropped the gravy boat, that was my mother's. Do I bring anything for the follow-up, and is there parking?
+                """, .urgent
+            ),
+        ])
+    func storyWithSign(_ story: String, _ least: Urgency) {
+        #expect(assistant.reply(to: story).urgency >= least)
+    }
+
+    @Test(
         "who has named an illness is not told of painkillers, however the question is put",
         arguments: [
             ["I'm 20 weeks pregnant, is it ok to have had it?", "and tylenol"],

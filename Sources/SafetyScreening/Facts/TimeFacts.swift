@@ -113,12 +113,26 @@ struct TimeReader {
         let isAfterWord = before && finder.has(classes.after, at: range.lowerBound - 1)
         let isFor = before && finder.has(classes.lasting, at: range.lowerBound - 1)
         let near = isNearProcedure(range)
+        let isElapsed = hours <= Self.elapsedHours && hasElapsed(before: range.lowerBound)
         let role: TimeFact.Role =
             isAgo && hours >= Self.longAgoHours && !near
-            ? .past : near && !isFor || isLater || (isAfterWord && !isFor) ? .procedure : .symptom
+            ? .past : isElapsed || near && !isFor || isLater || (isAfterWord && !isFor) ? .procedure : .symptom
         return TimeFact(
             hours: hours, role: role, range: range, isAfter: isAgo || isLater || isAfterWord, isDuration: isFor)
     }
+
+    /// "It's been about two hours": of so few that they count from the injection.
+    private func hasElapsed(before place: Int) -> Bool {
+        (max(0, place - Self.elapsedTerms)..<place).contains { start in
+            let end = start + finder.length(of: classes.elapsed, at: start)
+            return end > start && end <= place
+                && (start + 1..<place + 1).allSatisfy { $0 >= terms.count || terms[$0].breakBefore < .comma }
+        }
+    }
+
+    private static let elapsedHours = 12.0
+    /// "It has been", and a word such as "about".
+    private static let elapsedTerms = 4
 
     private func isNearProcedure(_ range: Range<Int>) -> Bool {
         for hit in procedures {

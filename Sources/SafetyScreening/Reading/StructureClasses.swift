@@ -31,8 +31,9 @@ struct StructureClasses: Sendable {
     ]
 
     let filler, barrier, continues, clauseSubject, clausePossessive, clauseVerb, clauseLink: Int
-    let negationWord, listWord, own, ago, later, after, lasting, day, week, fortnight, manyUnits, timeFiller: Int
-    let celsius, fahrenheit, milligram, gram, tablet, ofThem, anaphora, carries, linksBack, outOf, timesUnit, opener,
+    let negationWord, listWord, own, ago, later, after, elapsed, lasting, day, week, fortnight, manyUnits: Int
+    let timeFiller, celsius, fahrenheit, milligram, gram, tablet, ofThem, anaphora, carries, linksBack, outOf,
+        timesUnit, opener,
         orWord, old, clockAt, clockNow, clockEnd, noon, halfWord, owner, now, each, pain, hour, dayUnit, weekdayShort,
         asksLeave, present, atMost: Int
     let weekdays: [Int]
@@ -57,6 +58,7 @@ struct StructureClasses: Sendable {
         ago = id("AGO")
         later = id("LATER")
         after = id("AFTER")
+        elapsed = id("ELAPSED")
         lasting = id("LASTING")
         day = id("DAY")
         week = id("WEEK")

@@ -12,17 +12,6 @@ package struct SecondOpinion: Sendable {
     package enum Level: Int, Sendable, CaseIterable, Codable {
         case none, urgent, emergency, crisis
 
-        /// The level that a sentence may raise its message to, which scores `whole`.
-        package func within(_ whole: Shares) -> Level {
-            switch self {
-            case .crisis where whole.emergency >= SecondOpinion.leastAroundCrisis: .crisis
-            case .crisis, .emergency:
-                whole.emergency >= SecondOpinion.leastAround ? .emergency : Level.urgent.within(whole)
-            case .urgent: whole.highest >= SecondOpinion.leastAround ? .urgent : .none
-            case .none: .none
-            }
-        }
-
         package var name: String {
             switch self {
             case .none: "none"
@@ -101,8 +90,26 @@ package struct SecondOpinion: Sendable {
             urgent = emergency + Double(scores[Level.urgent.rawValue])
         }
 
+        private init(urgent: Double, emergency: Double, crisis: Double) {
+            self.urgent = urgent
+            self.emergency = emergency
+            self.crisis = crisis
+        }
+
         /// The worst that the message may be taken for.
         package var highest: Double { max(urgent, emergency, crisis) }
+
+        /// The worse of two scores at each level.
+        package func worst(_ other: Shares) -> Shares {
+            Shares(
+                urgent: max(urgent, other.urgent), emergency: max(emergency, other.emergency),
+                crisis: max(crisis, other.crisis))
+        }
+
+        package func added(to other: Shares) -> Shares {
+            Shares(
+                urgent: urgent + other.urgent, emergency: emergency + other.emergency, crisis: crisis + other.crisis)
+        }
     }
 
     /// How fast likeness falls with distance. Signs are told in endlessly many words, so a message has to learn from others that
@@ -184,22 +191,13 @@ package struct SecondOpinion: Sendable {
 
     private static let evenOdds = 0.5
 
-    /// What the whole message of a sentence has to score at a level for the sentence to raise it: a story in which a sentence only
-    /// sounds like a danger scores next to nothing ("I'd rather be ready than caught out"). Of fifteen signs told in one sentence
-    /// of messages whose writers had seen no example, none scored less than 0.24. A story that scores less outweighs an urgent sign
-    /// that a pattern found in it.
-    package static let leastAround = 0.2
-    /// The same for a crisis, which may be told in the last line of a long letter.
-    package static let leastAroundCrisis = 0.1
-
     /// How readily a message is taken for a sign.
     package enum Reading: Sendable {
         /// The patterns see nothing in it.
         case unread
         /// It surely asks about something else.
         case elsewhere
-        /// The patterns saw signs and dismissed them all; or it is a few words, or one sentence of a longer message, which out of
-        /// its place may sound worse than it is.
+        /// The patterns saw signs and dismissed them all; or it is a few words, which may sound worse than they are.
         case strict
     }
 
@@ -220,6 +218,29 @@ package struct SecondOpinion: Sendable {
         if shares.crisis >= least.crisis { return .crisis }
         return shares.emergency >= least.emergency ? .emergency : .urgent
     }
+
+    /// What a message of several sentences seems to be.
+    ///
+    /// A sentence out of its place may sound worse than it is, and a sign drowns in a long message; what both score together tells
+    /// more than either. Of 412 unseen stories of forty words or more in which no pattern saw anything, 29 of them with a sign, the
+    /// sum found 25 and raised 25 others at the threshold at which either alone found 23 and raised 53.
+    /// - Parameters:
+    ///   - together: What the whole and its worst sentence score, added up.
+    ///   - sentences: The more there are, the worse the worst of them sounds by chance.
+    package static func level(ofStory together: Shares, sentences: Int, isElsewhere: Bool) -> Level {
+        let more = storyScorePerSentence * Double(sentences) + (isElsewhere ? elsewhereScore : 0)
+        if together.crisis >= storyScores.crisis + more { return .crisis }
+        if together.emergency >= storyScores.emergency + more { return .emergency }
+        return together.highest >= storyScores.urgent + more ? .urgent : .none
+    }
+
+    private static let storyScores = (urgent: 0.87, emergency: 0.82, crisis: 0.65)
+    private static let storyScorePerSentence = 0.03
+    private static let elsewhereScore = 0.1
+
+    /// A story whose whole and worst sentence together score less outweighs what a pattern found in it by chance. Of 170 unseen
+    /// stories in which a pattern had found a real sign none scored less, of 105 without a sign half did.
+    package static let harmlessStory = 0.6
 
     /// Whether a message, or a sentence of one, reads like next to none of a level, ``Urgency/urgent`` or ``Urgency/emergency``.
     package func isHarmless(_ shares: Shares, as level: Urgency, isSentence: Bool) -> Bool {

@@ -11,6 +11,9 @@ package struct TrainingSet: Sendable {
     package var vectors: [[Float]]?
     /// Texts that are known not to belong to a label.
     package var counterexamples: [Counterexample]
+    /// The labels of all the texts from which these were drawn, whose shares every text has before it is looked at; `nil` for those
+    /// of these texts.
+    package var populationLabels: [Int]?
 
     /// A text that does not belong to a label.
     package struct Counterexample: Sendable {
@@ -27,7 +30,7 @@ package struct TrainingSet: Sendable {
 
     package init(
         texts: [[String]], labels: [Int], groups: [Int]? = nil, labelCount: Int,
-        vectors: [[Float]]? = nil, counterexamples: [Counterexample] = []
+        vectors: [[Float]]? = nil, counterexamples: [Counterexample] = [], populationLabels: [Int]? = nil
     ) {
         precondition(texts.count == labels.count && (groups?.count ?? texts.count) == texts.count)
         precondition((vectors?.count ?? texts.count) == texts.count)
@@ -37,6 +40,7 @@ package struct TrainingSet: Sendable {
         self.labelCount = labelCount
         self.vectors = vectors
         self.counterexamples = counterexamples
+        self.populationLabels = populationLabels
     }
 
     /// The fold of each text, so that every label spreads over all folds as evenly as its groups allow.
