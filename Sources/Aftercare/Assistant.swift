@@ -132,7 +132,8 @@ public struct Assistant: Sendable {
         let tooLong = question.utf8.count > Self.maximumQuestionLength
         let read = tooLong ? String(decoding: question.utf8.prefix(Self.screenedLength), as: UTF8.self) : question
         let utterance = Utterance(read)
-        let finding = secondOpinion(screener.screen(utterance, carried: state.safety), utterance)
+        let finding = secondOpinion(
+            screener.screen(utterance, carried: state.safety), utterance, isFollowUp: state.turn > 0)
         let isEmpty = !utterance.tokens.contains { $0.isTerm }
         if finding.alerts.isEmpty, tooLong || isEmpty {
             let reply = composer.phrase(

@@ -199,6 +199,27 @@ struct ConversationTests {
     }
 
     @Test(
+        "a few words that lean on what was said before raise no alarm by what they only sound like",
+        arguments: [
+            ["how long until the pain is gone after an injection in the back", "sorry i mean calf not back"],
+            ["why has my muscle gone into spasm since the jab this morning", "it keeps jumping like an eyelid twitch"],
+            ["do I need to eat before it tomorrow", "what about my eliquis", "cant i just skip tonights"],
+        ])
+    func fewWords(_ questions: [String]) {
+        #expect(replies(questions).last?.urgency == Urgency.none)
+    }
+
+    @Test(
+        "and a sign in as few is still seen",
+        arguments: [
+            ["can I use heat on it", "now my lips feel fat"],
+            ["how long does it last", "and i cant feel my feet properly"],
+        ])
+    func fewWordsWithSign(_ questions: [String]) {
+        #expect((replies(questions).last?.urgency ?? .none) > .none)
+    }
+
+    @Test(
         "who has named an illness is not told of painkillers, however the question is put",
         arguments: [
             ["I'm 20 weeks pregnant, is it ok to have had it?", "and tylenol"],
