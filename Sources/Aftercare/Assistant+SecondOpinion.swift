@@ -67,10 +67,10 @@ extension Assistant {
         _ judged: Judged, _ finding: SafetyFinding, _ opinion: SecondOpinion, _ isFollowUp: Bool
     ) -> (SecondOpinion.Level, Utterance) {
         let whole = judged.whole.utterance
-        if judged.sentences.isEmpty {
+        let isFew = whole.terms.count <= (isFollowUp ? Self.followUpTerms : Self.fewTerms)
+        if judged.sentences.isEmpty || isFew {
             guard let shares = judged.whole.shares else { return (.none, whole) }
-            let few = isFollowUp ? Self.followUpTerms : Self.fewTerms
-            let isStrict = areAllDismissed(finding) || whole.terms.count <= few
+            let isStrict = areAllDismissed(finding) || isFew
             return (opinion.level(shares, isStrict ? .strict : isSurelyElsewhere(whole) ? .elsewhere : .unread), whole)
         }
         guard let together = judged.together else {
@@ -89,22 +89,24 @@ extension Assistant {
         return signs.allSatisfy { $0.assertion != .asserted } && signs.contains { $0.assertion != .pseudo }
     }
 
-    /// Whether patterns alone saw the signs of a finding, and what they stand in reads like nothing so grave: a story together with
-    /// its worst sentence; a shorter message and each sentence with a sign.
+    /// Whether patterns alone saw the signs of a finding, and what they stand in reads like nothing so grave: a message of several
+    /// sentences together with its worst one; a shorter message and each sentence with a sign.
     ///
     /// A pattern of more words than two is believed, but for an urgent one in a story; and so are signs of different kinds, as
-    /// chance seldom strikes twice.
+    /// chance seldom strikes twice, but where next to nothing speaks for any.
     private func isMisread(_ finding: SafetyFinding, _ judged: Judged, _ opinion: SecondOpinion) -> Bool {
-        guard finding.mayBeMisread, !judged.isCutOff, judged.terms > Self.fewTerms, let whole = judged.whole.shares
+        guard finding.mayBeMisread, !judged.isCutOff, judged.terms > Self.fewTerms, let whole = judged.whole.shares,
+            let together = judged.together
         else { return false }
         let isStory = judged.terms >= Self.storyTerms
+        let isFarOff = !judged.sentences.isEmpty && together.highest < SecondOpinion.harmlessBeyondDoubt
         if isStory {
-            guard let together = judged.together, together.highest < SecondOpinion.harmlessStory else { return false }
+            guard together.highest < SecondOpinion.harmlessStory else { return false }
         } else {
-            guard opinion.isHarmless(whole, as: finding.urgency, isSentence: false) else { return false }
+            guard isFarOff || opinion.isHarmless(whole, as: finding.urgency, isSentence: false) else { return false }
         }
         let signs = finding.mentions.filter { $0.assertion == .asserted && $0.level > .none }
-        guard Set(signs.map(\.concept)).count <= 1 else { return false }
+        guard Set(signs.map(\.concept)).count <= 1 || isFarOff else { return false }
         return signs.allSatisfy { mention in
             guard Utterance(mention.evidence).terms.allSatisfy({ isKnown($0.text, opinion) }) else { return false }
             // A longer text may hold more than the encoder reads.

@@ -29,7 +29,7 @@ public struct CompiledPack: Sendable {
     public let sha256: String
 
     /// Part of the key of stored files; goes up with every change to what training or storage does.
-    static let compilerVersion = "24"
+    static let compilerVersion = "25"
 
     /// Why a pack cannot be used: everything that was found, errors and warnings.
     public struct Failure: Error, CustomStringConvertible {

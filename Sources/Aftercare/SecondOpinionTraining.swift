@@ -8,7 +8,7 @@ import TextClassification
 /// Makes the second opinion from the example messages of the safety data alone, so that an edit of a passage leaves it as it is.
 enum SecondOpinionTraining {
     /// Goes up with every change to how it is trained or stored.
-    static let version = "9"
+    static let version = "10"
 
     /// What a second opinion is known by: the example messages that it is made from.
     static func key(_ files: PackFiles) -> String {
@@ -78,9 +78,9 @@ enum SecondOpinionTraining {
         }
     }
 
-    /// How many texts are learned from. Time grows with the cube and memory with the square of it, 8 GiB here, and the program
+    /// How many texts are learned from. Time grows with the cube and memory with the square of it, 10 GiB here, and the program
     /// holds something of each.
-    private static let textLimit = 46_000
+    private static let textLimit = 50_000
 
     /// All messages and, of their sentences, as many as there is room for: those that are most like a message with a sign, since from
     /// the others nobody learns to tell the two apart. In their order.

@@ -5,13 +5,8 @@ package import TensorFiles
 extension TextClassifier {
     /// The parts of the stored form that are not arrays.
     private struct Header: Codable {
-        var featureCount: Int
         var labelCount: Int
         var calibration: Calibration
-        var phrases: PhraseTable
-        var words: [Int]
-        var characters: [Int]
-        var markWeight: Float
         var exampleCount: Int
         var textCount: Int
         var gamma: Float
@@ -22,14 +17,10 @@ extension TextClassifier {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let header = Header(
-            featureCount: space.columnCount, labelCount: labelCount, calibration: calibration, phrases: space.phrases,
-            words: [space.options.words.lowerBound, space.options.words.upperBound],
-            characters: [space.options.characters.lowerBound, space.options.characters.upperBound],
-            markWeight: space.options.markWeight, exampleCount: exampleCount, textCount: ridge.texts.texts, gamma: gamma
-        )
+            labelCount: labelCount, calibration: calibration, exampleCount: exampleCount,
+            textCount: ridge.texts.texts, gamma: gamma)
         file.add("\(prefix).header", [UInt8](try encoder.encode(header)))
-        file.add("\(prefix).index", space.index.slots.array)
-        file.add("\(prefix).idf", space.idf.array)
+        try space.store(in: &file, prefix: prefix)
         file.add("\(prefix).lexical", ridge.lexical.bytes)
         file.add("\(prefix).lexical.scales", ridge.lexical.factors)
         file.add("\(prefix).texts", ridge.texts.bytes)
@@ -43,12 +34,8 @@ extension TextClassifier {
             file.add("\(prefix).nearest.largest", examples.largest)
             file.add("\(prefix).nearest.count", [UInt32(examples.count)])
         case .sentences(let sentences):
-            for (name, index, subspace) in [
-                ("last", sentences.last, sentences.subspaces.last),
-                ("middle", sentences.middle, sentences.subspaces.middle),
-            ] {
-                file.add("\(prefix).\(name).directions", subspace.directions.bytes)
-                file.add("\(prefix).\(name).directions.scales", subspace.directions.factors)
+            sentences.subspaces.store(in: &file, prefix: prefix)
+            for (name, index) in [("last", sentences.last), ("middle", sentences.middle)] {
                 file.add("\(prefix).\(name).panels", index.panelBytes)
                 file.add("\(prefix).\(name).steps", index.steps)
                 file.add("\(prefix).\(name).middles", index.middles)
@@ -59,22 +46,15 @@ extension TextClassifier {
     /// Reads what ``store(in:)`` wrote; the weights stay in the mapped file.
     package init(from file: TensorFile, prefix: String = "classifier") throws(TensorFile.Refusal) {
         let bytes = try file.bytes("\(prefix).header")
-        guard let header = try? JSONDecoder().decode(Header.self, from: Data(bytes)), header.words.count == 2,
-            header.characters.count == 2, header.labelCount > 0, header.labelCount < 1 << 20,
-            header.textCount >= 0, header.exampleCount >= 0, header.gamma.isFinite
+        guard let header = try? JSONDecoder().decode(Header.self, from: Data(bytes)), header.labelCount > 0,
+            header.labelCount < 1 << 20, header.textCount >= 0, header.exampleCount >= 0, header.gamma.isFinite
         else { throw TensorFile.Refusal("its classifier header cannot be read") }
-        var options = FeatureOptions()
-        options.words = header.words[0]...max(header.words[0], header.words[1])
-        options.characters = header.characters[0]...max(header.characters[0], header.characters[1])
-        options.markWeight = header.markWeight
-        guard
-            let index = HashTable(slots: try file.mapped("\(prefix).index", as: UInt64.self)),
-            case let idf = try file.mapped("\(prefix).idf", as: Float.self), idf.count == header.featureCount,
-            let neighbours = try Self.neighbours(from: file, prefix, header),
+        let space = try FeatureSpace(from: file, prefix: prefix)
+        guard let neighbours = try Self.neighbours(from: file, prefix, header),
             case let scales = try file.mappedFloats("\(prefix).lexical.scales"),
             let lexical = QuantizedRows(
                 mapped: try file.mappedBytes("\(prefix).lexical"), scales: (scales.pointer, scales.count),
-                rows: header.featureCount, columns: header.labelCount, .eightBits),
+                rows: space.columnCount, columns: header.labelCount, .eightBits),
             case let textScales = try file.mappedFloats("\(prefix).texts.scales"),
             let texts = TextWeights(
                 mapped: try file.mappedBytes("\(prefix).texts"), scales: (textScales.pointer, textScales.count),
@@ -83,7 +63,7 @@ extension TextClassifier {
             header.textCount == 0 || header.textCount == neighbours.count, header.exampleCount <= neighbours.count
         else { throw TensorFile.Refusal("the parts of its classifier do not fit each other") }
         self.init(
-            space: FeatureSpace(index: index, idf: idf, phrases: header.phrases, options: options),
+            space: space,
             ridge: KernelRidge(lexical: lexical, texts: texts, offsets: offsets), neighbours: neighbours,
             exampleCount: header.exampleCount, calibration: header.calibration, labelCount: header.labelCount,
             gamma: header.gamma)
@@ -93,13 +73,11 @@ extension TextClassifier {
         from file: TensorFile, _ prefix: String, _ header: Header
     ) throws(TensorFile.Refusal) -> Neighbours? {
         if header.textCount > 0 {
-            let widths = SentenceIndex.dimensions
-            let last = try layer("last", width: widths.last, of: file, prefix, header)
-            let middle = try layer("middle", width: widths.middle, of: file, prefix, header)
-            guard let last, let middle else { return nil }
-            return SentenceIndex(
-                subspaces: (last.subspace, middle.subspace), last: last.index, middle: middle.index
-            ).map { .sentences($0) }
+            let subspaces = try SentenceSubspaces(from: file, prefix: prefix)
+            guard let last = try index("last", width: subspaces.last.dimension, of: file, prefix, header),
+                let middle = try index("middle", width: subspaces.middle.dimension, of: file, prefix, header)
+            else { return nil }
+            return SentenceIndex(subspaces: subspaces, last: last, middle: middle).map { .sentences($0) }
         }
         return NearestExamples(
             starts: try file.unsignedIntegers("\(prefix).nearest.starts"),
@@ -111,20 +89,13 @@ extension TextClassifier {
     }
 
     /// One layer of a ``SentenceIndex``; `nil` when its parts do not fit each other.
-    private static func layer(
+    private static func index(
         _ name: String, width: Int, of file: TensorFile, _ prefix: String, _ header: Header
-    ) throws(TensorFile.Refusal) -> (subspace: PrincipalSubspace, index: VectorIndex)? {
-        let steps = try file.floats("\(prefix).\(name).steps")
-        let scales = try file.mappedFloats("\(prefix).\(name).directions.scales")
+    ) throws(TensorFile.Refusal) -> VectorIndex? {
         let panels = try file.mappedBytes("\(prefix).\(name).panels")
-        guard
-            let directions = QuantizedRows(
-                mapped: try file.mappedBytes("\(prefix).\(name).directions"), scales: (scales.pointer, scales.count),
-                rows: SentenceEncoder.dimension, columns: width, .sixteenBits),
-            let index = VectorIndex(
-                panels: panels.pointer, count: panels.count, owner: panels.owner, steps: steps,
-                middles: try file.floats("\(prefix).\(name).middles"), count: header.textCount, width: width)
-        else { return nil }
-        return (PrincipalSubspace(directions: directions), index)
+        return VectorIndex(
+            panels: panels.pointer, count: panels.count, owner: panels.owner,
+            steps: try file.floats("\(prefix).\(name).steps"), middles: try file.floats("\(prefix).\(name).middles"),
+            count: header.textCount, width: width)
     }
 }

@@ -13,12 +13,14 @@ package struct TextClassifier: Sendable {
     package let exampleCount: Int
     package let calibration: Calibration
     package let labelCount: Int
-    /// How fast likeness falls with distance; see ``KernelRidge/Options/gamma``.
+    /// How fast likeness falls with distance; see ``SentenceKernel/radial(gamma:)``.
     package let gamma: Float
 
     package struct Options: Sendable {
         package var features = FeatureOptions()
         package var ridge = KernelRidge.Options()
+        /// γ of the radial kernel by which sentences are compared. 0.7 to 1.5 is flat.
+        package var gamma: Float = 1
         package init() {}
     }
 
@@ -72,11 +74,6 @@ package struct TextClassifier: Sendable {
             features: features, sentence: sentence, logits: logits, confidences: confidences, order: order,
             nearestExample: nearest.example, cosine: nearest.cosine, gate: gate,
             inScope: !isEmpty && gate >= calibration.threshold, clear: lead >= calibration.margin)
-    }
-
-    /// The label scores alone, for those who need no gate.
-    package func scores(_ terms: [String], sentence: [Float]? = nil) -> [Float] {
-        ridge.scores(space.vector(terms), likenesses: neighbours.likenesses(sentence: sentence, gamma: gamma))
     }
 
     /// The places of scores, largest first; equal ones in their order.

@@ -98,7 +98,7 @@ struct KernelRidgeTests {
             let kept = (0..<12).filter { !left.contains($0) }
             let part = Self.train(kept, labelShares: Self.labels)
             for text in left {
-                let expected = part.model.scores(Self.vectors[text], likenesses: [])
+                let expected = KernelRidge(part, sentences: nil).scores(Self.vectors[text], likenesses: [])
                 for label in 0..<3 {
                     let difference: Float = all.heldOut[text].scores[label] - expected[label]
                     #expect(abs(difference) < 2e-3)
@@ -132,6 +132,6 @@ struct KernelRidgeTests {
         return KernelRidge.train(
             kept.map { vectors[$0] }, labels: kept.map { labels[$0] }, groups: kept.map { groups[$0] },
             counterLabels: [], labelCount: 3, columnCount: 4, options: options, sentences: nil,
-            offsetLabels: labelShares, progress: { _ in })
+            kernel: .radial(gamma: 1), offsetLabels: labelShares, progress: { _ in })
     }
 }

@@ -76,8 +76,7 @@ struct TextClassifierTests {
         let texts = (0..<count).map { ["text", "w\($0)"] }
         let set = TrainingSet(texts: texts, labels: labels, labelCount: 2, vectors: vectors)
         let classifier = TextClassifier.train(set)
-        let options = KernelRidge.Options()
-        let ridge = options.ridge
+        let ridge = KernelRidge.Options().ridge
         guard case .sentences(let index) = classifier.neighbours else { throw Failure.comparesWords }
         let compared = index.rows
         let rows = (0..<count).map { compared.elements(ofRow: $0) }
@@ -85,7 +84,7 @@ struct TextClassifierTests {
         for text in stride(from: 0, to: count, by: 40) {
             let likenesses = rows.map { row -> Float in
                 let cosines = zip(row, rows[text]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
-                return Float(Elementary.exp(Double(2 * options.gamma * (cosines - 2))))
+                return Float(Elementary.exp(Double(2 * classifier.gamma * (cosines - 2))))
             }
             let scores = classifier.ridge.scores(classifier.space.vector(texts[text]), likenesses: likenesses)
             let weights = classifier.ridge.texts.elements(ofText: text)

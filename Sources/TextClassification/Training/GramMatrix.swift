@@ -10,20 +10,19 @@ enum GramMatrix {
     ///   - vectors: The lexical features of each text.
     ///   - columnCount: How many lexical features there are.
     ///   - sentences: The sentences of the texts, one a row, as ``SentenceIndex/rows`` gives them; `nil` by words alone.
-    ///   - gamma: How fast the likeness of sentences falls with distance.
+    ///   - kernel: How sentences are compared.
     ///   - ridge: Added to the diagonal.
     /// - Returns: Rows and columns padded to a multiple of 16 with those of the unit matrix.
     static func make(
         _ vectors: [SparseVector], columnCount: Int, lexicalWeight: Float, ridge: Float, sentences: FloatRows?,
-        gamma: Float
+        kernel: SentenceKernel
     ) -> FloatRows {
         let size = (vectors.count + 15) / 16 * 16
         let matrix = FloatRows(rows: size, columns: size)
-        let exponent = RowKernels.exponent(gamma: gamma)
         if let sentences {
             let left = FloatRows(rows: size, columns: sentences.columns)
             for row in 0..<sentences.rows {
-                left.write(sentences.elements(ofRow: row).map { $0 * -exponent }, toRow: row)
+                left.write(sentences.elements(ofRow: row).map { $0 * -kernel.factor }, toRow: row)
             }
             let right = FloatRows(rows: sentences.columns, columns: size)
             right.takeTransposed(sentences, rows: 0..<sentences.rows, columns: 0..<sentences.columns)
@@ -31,8 +30,7 @@ enum GramMatrix {
         }
         let split = split(vectors, columnCount: columnCount)
         DispatchQueue.concurrentPerform(iterations: vectors.count) { row in
-            // The sum of two cosines of unit vectors is 2 where they are equal.
-            if sentences != nil { matrix.raiseStart(ofRow: row, count: row + 1, offset: -2 * exponent) }
+            if sentences != nil { kernel.apply(to: matrix, row: row, count: row + 1) }
             matrix.withRow(row) { sums in
                 for (column, value) in zip(split.rare[row].columns, split.rare[row].values) {
                     let value = value * lexicalWeight

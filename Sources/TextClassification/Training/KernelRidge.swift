@@ -1,9 +1,9 @@
 /// Kernel ridge regression of one-hot labels: a label's score is a weighted sum of the text's likeness to each training text.
 ///
-/// Minimises Σ (score − target)² + λ · ‖f‖² in the space of the kernel k(x, z) = exp(−γ · |x − z|²) + *a* · ⟨u, v⟩, where x and z
-/// are what the encoder gave of two texts and u and v are their lexical features; by words alone k is ⟨u, v⟩. Of the loss and
-/// the kernel this pair was the best on the three public intent sets in full and on the bundled pack, and no worse with 5 and
-/// 10 examples an intent; held-out scores need no second training, as they follow from the inverse of the kernel matrix.
+/// Minimises Σ (score − target)² + λ · ‖f‖² in the space of the kernel k(x, z) + *a* · ⟨u, v⟩, where k is a ``SentenceKernel`` of what
+/// the encoder gave of two texts and u and v are their lexical features; by words alone it is ⟨u, v⟩. Of the loss and the
+/// kernel this pair, with a radial k, was the best on the three public intent sets in full and on the bundled pack, and no worse with 5
+/// and 10 examples an intent; held-out scores need no second training, as they follow from the inverse of the kernel matrix.
 ///
 /// Source: Rifkin, Yeo & Poggio 2003, *Regularized Least-Squares Classification*; Rasmussen & Williams 2006, *Gaussian Processes
 /// for Machine Learning*, 5.4.2 for what was held out.
@@ -11,8 +11,6 @@ package struct KernelRidge: Sendable {
     package struct Options: Sendable {
         /// λ, in the unit of the kernel: a text is 1.25 alike to itself. 0.03 to 0.3 is flat.
         package var ridge: Float = 0.1
-        /// γ: how fast likeness falls with distance. 0.7 to 1.5 is flat.
-        package var gamma: Float = 1
         /// *a*, the words beside the sentence; 1 where there is no sentence.
         package var lexicalWeight: Float = 0.25
         /// How many texts are held out at most: the inverse that this needs would take as long as all else, and thresholds that
@@ -46,12 +44,26 @@ package struct KernelRidge: Sendable {
         return zip(sum.elements(ofRow: 0), texts.scores(likenesses)).map { $0 + $1 }
     }
 
-    /// What training gives beside the model.
+    /// What training gives.
     package struct Trained {
-        package var model: KernelRidge
+        /// What each text, counterexamples behind the others, adds to the score of each label: one row a text.
+        package var weights: FloatRows
+        /// As in a ``KernelRidge``.
+        package var lexical: QuantizedRows
+        /// As in a ``KernelRidge``.
+        package var offsets: [Float]
         /// The scores that texts would have had, had their group not been trained on: one element a label. All texts, or as many
         /// as ``Options/heldOutLimit`` allows, drawn by group, in the order of the texts.
         package var heldOut: [(text: Int, scores: [Float])]
+    }
+
+    /// - Parameter sentences: What was trained with; `nil` by words alone.
+    package init(_ trained: Trained, sentences: FloatRows?) {
+        // Of words a text has a hundred, but it is compared with thousands of texts, whose errors must not add up.
+        let texts =
+            sentences.map { QuantizedRows(trained.weights, .eightBits, keepingSumsOver: $0) }
+            ?? QuantizedRows(FloatRows(rows: 0, columns: trained.offsets.count), .eightBits)
+        self.init(lexical: trained.lexical, texts: TextWeights(texts), offsets: trained.offsets)
     }
 
     /// Trains on one lexical vector, one label and one group a text, and on counterexamples, whose lexical vectors follow.
@@ -59,11 +71,12 @@ package struct KernelRidge: Sendable {
     /// - Parameters:
     ///   - counterLabels: The label that each counterexample does not have.
     ///   - sentences: The sentences of all texts and counterexamples, as ``SentenceIndex/rows`` gives them; `nil` by words alone.
+    ///   - kernel: How sentences are compared.
     ///   - offsetLabels: The labels whose shares every text has before it is looked at; `nil` for `labels`.
     ///   - progress: Called with the share done, 0...1.
     package static func train(
         _ vectors: [SparseVector], labels: [Int], groups: [Int], counterLabels: [Int], labelCount: Int,
-        columnCount: Int, options: Options, sentences: FloatRows?,
+        columnCount: Int, options: Options, sentences: FloatRows?, kernel: SentenceKernel,
         offsetLabels: [Int]? = nil, progress: (Double) -> Void
     ) -> Trained {
         let lexicalWeight = sentences == nil ? 1 : options.lexicalWeight
@@ -78,7 +91,7 @@ package struct KernelRidge: Sendable {
         }
         let gram = GramMatrix.make(
             order.map { vectors[$0] }, columnCount: columnCount, lexicalWeight: lexicalWeight, ridge: options.ridge,
-            sentences: ordered, gamma: options.gamma)
+            sentences: ordered, kernel: kernel)
         // What the work is shared out between was measured on packs of 1,500 to 15,000 texts.
         let (gramShare, factorShare) = (0.2, 0.65)
         progress(gramShare)
@@ -106,7 +119,7 @@ package struct KernelRidge: Sendable {
         factor.invertFactor(from: first) { progress(done + (1 - done) * $0) }
         let scores = heldOut(factor, weights, targets: targets, groups: groups, texts: held, firstRow: first)
         return Trained(
-            model: model(weights, vectors, means, columnCount, lexicalWeight, sentences: sentences),
+            weights: weights, lexical: lexical(weights, vectors, columnCount, lexicalWeight), offsets: means,
             heldOut: zip(held, scores).map { (text: $0, scores: $1) })
     }
 
@@ -197,20 +210,14 @@ package struct KernelRidge: Sendable {
     }
 
     /// The lexical half of the kernel is linear, so its sum over all texts is one weight a feature.
-    private static func model(
-        _ weights: FloatRows, _ vectors: [SparseVector], _ means: [Float], _ columnCount: Int, _ lexicalWeight: Float,
-        sentences: FloatRows?
-    ) -> KernelRidge {
-        let lexical = FloatRows(rows: columnCount, columns: means.count)
+    private static func lexical(
+        _ weights: FloatRows, _ vectors: [SparseVector], _ columnCount: Int, _ lexicalWeight: Float
+    ) -> QuantizedRows {
+        let lexical = FloatRows(rows: columnCount, columns: weights.columns)
         for (text, vector) in vectors.enumerated() {
             let scaled = SparseVector(columns: vector.columns, values: vector.values.map { $0 * lexicalWeight })
             lexical.spreadRow(of: weights, text, over: scaled)
         }
-        // Of words a text has a hundred, but it is compared with thousands of texts, whose errors must not add up.
-        let texts =
-            sentences.map { QuantizedRows(weights, .eightBits, keepingSumsOver: $0) }
-            ?? QuantizedRows(FloatRows(rows: 0, columns: means.count), .eightBits)
-        return KernelRidge(
-            lexical: QuantizedRows(lexical, .eightBits), texts: TextWeights(texts), offsets: means)
+        return QuantizedRows(lexical, .eightBits)
     }
 }

@@ -11,14 +11,6 @@ extension TextClassifier {
         _ set: TrainingSet, phrases: PhraseTable = PhraseTable(), options: Options = Options(),
         progress: (Double) -> Void = { _ in }
     ) -> TextClassifier {
-        trainWithHeldOut(set, phrases: phrases, options: options, progress: progress).classifier
-    }
-
-    /// Trains as ``train(_:phrases:options:progress:)`` does, and gives what each text scored while it was held out.
-    package static func trainWithHeldOut(
-        _ set: TrainingSet, phrases: PhraseTable = PhraseTable(), options: Options = Options(),
-        progress: (Double) -> Void = { _ in }
-    ) -> (classifier: TextClassifier, heldOut: [Calibration.HeldOut]) {
         let counts = (set.texts + set.counterexamples.map(\.terms)).map {
             FeatureSpace.counts($0, phrases: phrases, options: options.features)
         }
@@ -35,16 +27,15 @@ extension TextClassifier {
         let trained = KernelRidge.train(
             features, labels: set.labels, groups: set.groups, counterLabels: set.counterexamples.map(\.label),
             labelCount: set.labelCount, columnCount: space.columnCount, options: options.ridge,
-            sentences: sentences, offsetLabels: set.populationLabels, progress: progress)
+            sentences: sentences, kernel: .radial(gamma: options.gamma), progress: progress)
         let cosines = nearestOfOthers(trained.heldOut.map(\.text), set, features, vectors, neighbours)
         let heldOut = zip(trained.heldOut, cosines).map { text, cosine in
             Calibration.HeldOut(logits: text.scores, label: set.labels[text.text], cosine: cosine)
         }
-        let classifier = TextClassifier(
-            space: space, ridge: trained.model, neighbours: neighbours, exampleCount: set.texts.count,
-            calibration: Calibration(heldOut), labelCount: set.labelCount,
-            gamma: options.ridge.gamma)
-        return (classifier, heldOut)
+        return TextClassifier(
+            space: space, ridge: KernelRidge(trained, sentences: sentences), neighbours: neighbours,
+            exampleCount: set.texts.count, calibration: Calibration(heldOut), labelCount: set.labelCount,
+            gamma: options.gamma)
     }
 
     /// For some of the texts the cosine to the nearest of all texts that are not of its group.
