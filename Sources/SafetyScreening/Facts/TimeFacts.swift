@@ -41,7 +41,7 @@ struct TimeReader {
             }
             if let (hours, range) = named(at: place) ?? numbered(at: place) ?? counted(at: place) {
                 let isAge = range.upperBound < terms.count && finder.has(classes.old, at: range.upperBound)
-                if !isAge { facts.append(fact(hours, range)) }
+                if !isAge, !isWait(hours, range) { facts.append(fact(hours, range)) }
                 place = range.upperBound
             } else {
                 place += 1
@@ -121,12 +121,30 @@ struct TimeReader {
             hours: hours, role: role, range: range, isAfter: isAgo || isLater || isAfterWord, isDuration: isFor)
     }
 
+    /// "I had waited five months for it", "seven months on the list": before the injection, and so no time that anything has lasted.
+    private func isWait(_ hours: Double, _ range: Range<Int>) -> Bool {
+        let next = range.upperBound
+        guard hours >= Self.longAgoHours, next < terms.count, terms[next].breakBefore < .comma,
+            finder.has(classes.waitedFor, at: next)
+        else { return false }
+        return (max(0, range.lowerBound - Self.waitingTerms)..<range.lowerBound).contains {
+            finder.length(of: classes.waiting, at: $0) > 0 && isUnbroken(from: $0, to: range.lowerBound)
+        }
+    }
+
+    /// Whether no clause ends between two places.
+    private func isUnbroken(from start: Int, to end: Int) -> Bool {
+        (start + 1..<end + 1).allSatisfy { $0 >= terms.count || terms[$0].breakBefore < .comma }
+    }
+
+    /// "Waited", and two words such as "nearly".
+    private static let waitingTerms = 3
+
     /// "It's been about two hours": of so few that they count from the injection.
     private func hasElapsed(before place: Int) -> Bool {
         (max(0, place - Self.elapsedTerms)..<place).contains { start in
             let end = start + finder.length(of: classes.elapsed, at: start)
-            return end > start && end <= place
-                && (start + 1..<place + 1).allSatisfy { $0 >= terms.count || terms[$0].breakBefore < .comma }
+            return end > start && end <= place && isUnbroken(from: start, to: place)
         }
     }
 

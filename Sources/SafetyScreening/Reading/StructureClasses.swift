@@ -9,9 +9,8 @@ struct StructureClasses: Sendable {
             "NEGATION_WORD", "LIST_WORD", "SELF", "AGO", "LATER", "AFTER", "LASTING", "DAY", "WEEK", "FORTNIGHT",
             "MANY_UNITS", "TIME_FILLER", "CELSIUS", "FAHRENHEIT", "MILLIGRAM", "GRAM", "TABLET", "ANAPHORA",
             "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "OF_THEM", "TIMES_UNIT", "CLOCK_AT",
-            "CLOCK_NOW",
-            "CLOCK_END", "NOON", "OWNER", "NOW", "EACH", "PAIN", "WEEKDAY_SHORT", "PRESENT",
-            "ASKS_LEAVE", "AT_MOST",
+            "CLOCK_NOW", "CLOCK_END", "NOON", "OWNER", "NOW", "EACH", "PAIN", "WEEKDAY_SHORT", "PRESENT", "ASKS_LEAVE",
+            "AT_MOST", "ELAPSED", "WAITING", "WAITED_FOR",
         ] + weekdayNames + monthNames + namedTimeNames.map(\.0) + vagueCountNames.map(\.0) + unitNames.map(\.0)
 
     static let weekdayNames = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
@@ -30,12 +29,11 @@ struct StructureClasses: Sendable {
         ("YEAR_UNIT", 365 * 24),
     ]
 
-    let filler, barrier, continues, clauseSubject, clausePossessive, clauseVerb, clauseLink: Int
-    let negationWord, listWord, own, ago, later, after, elapsed, lasting, day, week, fortnight, manyUnits: Int
-    let timeFiller, celsius, fahrenheit, milligram, gram, tablet, ofThem, anaphora, carries, linksBack, outOf,
-        timesUnit, opener,
-        orWord, old, clockAt, clockNow, clockEnd, noon, halfWord, owner, now, each, pain, hour, dayUnit, weekdayShort,
-        asksLeave, present, atMost: Int
+    let filler, barrier, continues, clauseSubject, clausePossessive, clauseVerb, clauseLink, negationWord: Int
+    let listWord, own, opener, orWord, owner, anaphora, carries, linksBack, outOf, ofThem: Int
+    let ago, later, after, elapsed, waiting, waitedFor, lasting, day, week, fortnight, manyUnits, timeFiller, timesUnit,
+        hour, dayUnit, weekdayShort, clockAt, clockNow, clockEnd, noon, halfWord, old, now, present: Int
+    let celsius, fahrenheit, milligram, gram, tablet, each, pain, asksLeave, atMost: Int
     let weekdays: [Int]
     /// From January on.
     let months: [Int]
@@ -59,6 +57,8 @@ struct StructureClasses: Sendable {
         later = id("LATER")
         after = id("AFTER")
         elapsed = id("ELAPSED")
+        waiting = id("WAITING")
+        waitedFor = id("WAITED_FOR")
         lasting = id("LASTING")
         day = id("DAY")
         week = id("WEEK")
