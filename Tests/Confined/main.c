@@ -1,5 +1,6 @@
-// Runs a program that can open no socket but a Unix one: the same filter as systemd's RestrictAddressFamilies=AF_UNIX, and
-// needing no rights to set up. Source: seccomp(2); systemd, src/shared/seccomp-util.c.
+// Runs a program under filters as those of the service's unit file, which need no rights to set up: it can open no socket but a
+// Unix one, and is refused what "@resources" names, but for the two calls that the unit allows. Source: seccomp(2); systemd,
+// src/shared/seccomp-util.c; `systemd-analyze syscall-filter @resources`.
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -19,12 +20,23 @@
 #error "The filter needs this machine's AUDIT_ARCH constant."
 #endif
 
+#define DENY(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
+
 int main(int argc, char **argv) {
     struct sock_filter code[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 1, 0),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        DENY(__NR_ioprio_set),
+        DENY(__NR_mbind),
+        DENY(__NR_migrate_pages),
+        DENY(__NR_move_pages),
+        DENY(__NR_sched_setaffinity),
+        DENY(__NR_sched_setattr),
+        DENY(__NR_sched_setparam),
+        DENY(__NR_set_mempolicy),
+        DENY(__NR_setrlimit),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_socket, 0, 3),
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 1, 0),

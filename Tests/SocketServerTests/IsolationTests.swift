@@ -19,7 +19,7 @@ struct IsolationTests {
         #expect(try daemon.status() == 0)
     }
 
-    @Test("it answers, reloads and stops where every address family but AF_UNIX is denied")
+    @Test("it answers, reloads and stops where every address family but AF_UNIX is denied, and what sets resources")
     func filtered() throws {
         let confined = try BuiltProducts.program("confined")
         func open(_ family: String, _ launcher: [String]) throws -> CommandRun {
@@ -65,6 +65,8 @@ struct IsolationTests {
             "RestrictAddressFamilies=AF_UNIX", "PrivateNetwork=yes", "IPAddressDeny=any", "DynamicUser=yes",
             "NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "ProtectHome=yes",
             "Type=notify", "SystemCallFilter=@system-service", "MemoryDenyWriteExecute=yes",
+            // What is denied is refused; without this it would end the service.
+            "SystemCallErrorNumber=EPERM",
         ] { #expect(service.contains(setting), "\(setting)") }
         let socket = try settings("aftercared.socket")
         #expect(socket.contains("ListenStream=/run/aftercare/aftercare.sock"))

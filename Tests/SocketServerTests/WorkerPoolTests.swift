@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import SocketServer
 import Synchronization
 import Testing
@@ -20,5 +21,22 @@ struct WorkerPoolTests {
         for _ in 0..<3 { gate.signal() }
         await pool.stop()
         #expect(count.load(ordering: .relaxed) == 3)
+    }
+
+    @Test("a worker gives way to whatever else wants to run, and only the worker")
+    func givesWay() async {
+        let pool = WorkerPool(workers: 1, queue: 0)
+        let policies: [Int32] = await withCheckedContinuation { continuation in
+            let own = sched_getscheduler(0)
+            #expect(
+                pool.submit {
+                    sched_getscheduler(0)
+                } deliver: {
+                    continuation.resume(returning: [own, $0])
+                })
+        }
+        // sched(7): SCHED_OTHER is 0, SCHED_IDLE 5.
+        #expect(policies == [0, 5])
+        await pool.stop()
     }
 }

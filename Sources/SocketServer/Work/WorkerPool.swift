@@ -7,13 +7,10 @@ package final class WorkerPool: Sendable {
     /// Questions that wait or are being read.
     private let open = Atomic<Int>(0)
     private let limit: Int
-    /// The workers' nice value: somebody whose answer is known is not to wait for a core that reads another's question.
-    private let priority: Int32
 
     package init(workers: Int, queue: Int) {
         pool = NIOThreadPool(numberOfThreads: max(1, workers))
         limit = max(1, workers) + max(0, queue)
-        priority = ThreadPriority.current + 5
         pool.start()
     }
 
@@ -32,7 +29,8 @@ package final class WorkerPool: Sendable {
             return false
         }
         pool.submit { [self] _ in
-            ThreadPriority.lower(to: priority)
+            // Somebody whose answer is known is not to wait for a core that reads another's question.
+            ThreadPriority.giveWay()
             let result = work()
             open.wrappingSubtract(1, ordering: .relaxed)
             deliver(result)
