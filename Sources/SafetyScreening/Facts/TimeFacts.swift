@@ -95,6 +95,7 @@ struct TimeReader {
     private func clock(at place: Int) -> (hour: Double, end: Int)? {
         guard place < terms.count else { return nil }
         if finder.has(classes.noon, at: place) { return (12, place + 1) }
+        if let (hour, end) = minutesClock(at: place) { return (hour, end) }
         let isHalf = finder.has(classes.halfWord, at: place)
         let dial = isHalf ? place + 1 : place
         guard dial < terms.count, terms[dial].breakBefore < .comma, let hour = terms[dial].value,
@@ -102,6 +103,17 @@ struct TimeReader {
             hour == hour.rounded(), dial + 1 >= terms.count || unitHours(at: dial + 1) == nil
         else { return nil }
         return (isHalf ? hour + 0.5 : hour, dial + 1)
+    }
+
+    /// "Ten past nine", "quarter to four", "twenty five past two".
+    private func minutesClock(at place: Int) -> (hour: Double, end: Int)? {
+        let word = place + 1
+        guard word + 1 < terms.count, let hour = terms[word + 1].value, (1...12).contains(hour), hour == hour.rounded()
+        else { return nil }
+        let minutes = reading.reads("quarter", at: place) ? 15 : terms[place].value ?? 0
+        guard (1..<30).contains(minutes) else { return nil }
+        if reading.reads("past", at: word) { return (hour + minutes / 60, word + 2) }
+        return reading.reads("to", at: word) ? (hour - minutes / 60, word + 2) : nil
     }
 
     private func fact(_ hours: Double, _ range: Range<Int>) -> TimeFact {

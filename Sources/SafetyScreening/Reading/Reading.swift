@@ -113,10 +113,23 @@ struct Reading: Sendable {
                     last = next + 1
                 }
             }
+            if let (decimals, end) = decimals(after: last) {
+                total += decimals
+                last = end
+            }
             guard last > place else { continue }
             terms[place].value = total
             for index in (place + 1)...last { terms[index].value = nil }
         }
+    }
+
+    /// "Thirty eight point four": what stands behind the point, and its last place.
+    private func decimals(after place: Int) -> (value: Double, last: Int)? {
+        let first = place + 2
+        guard first < terms.count, reads("point", at: place + 1), let tenths = terms[first].value, isSpelled(first),
+            (0..<10).contains(tenths), tenths == tenths.rounded()
+        else { return nil }
+        return (tenths / 10, first)
     }
 
     /// Whether a number is one of a row: "3rd".

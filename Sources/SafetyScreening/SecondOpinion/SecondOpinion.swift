@@ -229,12 +229,17 @@ package struct SecondOpinion: Sendable {
     ///   - sentences: The more there are, the worse the worst of them sounds by chance.
     package static func level(ofStory together: Shares, sentences: Int, isElsewhere: Bool) -> Level {
         let more = storyScorePerSentence * Double(sentences) + (isElsewhere ? elsewhereScore : 0)
+        // That it is anything at all has to be as likely as not before its level is asked for.
+        guard together.urgent >= anySignScore else { return .none }
         if together.crisis >= storyScores.crisis + more { return .crisis }
         if together.emergency >= storyScores.emergency + more { return .emergency }
         return together.highest >= storyScores.urgent + more ? .urgent : .none
     }
 
-    private static let storyScores = (urgent: 0.87, emergency: 0.82, crisis: 0.65)
+    private static let storyScores = (urgent: 0.87, emergency: 0.82, crisis: 0.8)
+    /// Of 31 unseen messages of several sentences with a sign that no pattern knew one scored less, 0.52, and of ten without one
+    /// that sounded like an emergency or a crisis seven did.
+    private static let anySignScore = 0.8
     private static let storyScorePerSentence = 0.03
     private static let elsewhereScore = 0.1
 
