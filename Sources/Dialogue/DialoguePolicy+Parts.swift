@@ -76,6 +76,8 @@ extension DialoguePolicy {
     ) -> (answer: Decision.Answer, place: Int)? {
         guard clauses.count <= Self.storyClauses, !isCourtesy(question.intent) else { return nil }
         for clause in clauses where !clause.asks && clause.turn.terms.count >= Self.statedTerms {
+            // "It's been two days" says when, not what about.
+            if reader.isBare(reader.withoutLeadIn(clause.turn).terms) { continue }
             let matches = match(clause.turn.utterance)
             guard matches.isInScope, matches.isClear, let best = best(matches, context),
                 best.confidence >= Self.statedConfidence, best.intent != question.intent, !isCourtesy(best.intent),

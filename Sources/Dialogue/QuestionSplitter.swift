@@ -133,8 +133,17 @@ package struct QuestionSplitter: Sendable {
 
     /// Whether words ask: they start like a question, or hold an opener with its subject.
     private func asks(_ terms: [String]) -> Bool {
-        if starts(terms, at: 0, least: 2) { return true }
+        if starts(terms, at: 0, least: 2) || endsAsking(terms) { return true }
         return terms.indices.contains { inverts(terms, at: $0) }
+    }
+
+    /// "Ice how long", "gym when": a few words that name a thing and end with what is asked of it.
+    private func endsAsking(_ terms: [String]) -> Bool {
+        guard (2...Self.fragmentTerms).contains(terms.count) else { return false }
+        return [terms.count - 1, terms.count - 2].contains { place in
+            place > 0 && reader.openers.length(at: place, in: terms) == 1
+                && reader.inverters.length(at: place, in: terms) == 0
+        }
     }
 
     // MARK: - Two things in one question
