@@ -1,5 +1,5 @@
 // Runs a program under filters as those of the service's unit file, which need no rights to set up: it can open no socket but a
-// Unix one, and is refused what "@resources" names, but for the two calls that the unit allows. Source: seccomp(2); systemd,
+// Unix one, and is refused what "@resources" names, but for setpriority, which the unit allows. Source: seccomp(2); systemd,
 // src/shared/seccomp-util.c; `systemd-analyze syscall-filter @resources`.
 #include <errno.h>
 #include <linux/audit.h>
@@ -35,6 +35,7 @@ int main(int argc, char **argv) {
         DENY(__NR_sched_setaffinity),
         DENY(__NR_sched_setattr),
         DENY(__NR_sched_setparam),
+        DENY(__NR_sched_setscheduler),
         DENY(__NR_set_mempolicy),
         DENY(__NR_setrlimit),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_socket, 0, 3),

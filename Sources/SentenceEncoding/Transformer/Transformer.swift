@@ -9,6 +9,8 @@ import CEncoderKernels
 struct Transformer: Sendable {
     let weights: EncoderWeights
     let kernels: Kernels
+    /// Called before each layer.
+    var beforeLayer: (@Sendable () -> Void)?
 
     /// Adds the vectors of all tokens of a window to `scratch.sum`.
     ///
@@ -35,6 +37,7 @@ struct Transformer: Sendable {
         unsafe kernel.normalize(
             rows, tokens, norm.gains, norm.biases, weights.layers[0].attentionSmoothing, activations)
         for (index, layer) in weights.layers.enumerated() {
+            beforeLayer?()
             unsafe observe?(2 * index, seen)
             unsafe kernel.dense(activations, tokens, layer.queryKeyValue, ENCODER_THEN_NOTHING, wide)
             unsafe kernel.attention(wide, tokens, scratch.attention, context)

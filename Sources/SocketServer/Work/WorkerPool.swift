@@ -7,10 +7,13 @@ package final class WorkerPool: Sendable {
     /// Questions that wait or are being read.
     private let open = Atomic<Int>(0)
     private let limit: Int
+    /// The workers' nice value: somebody whose answer is known is not to wait for a core that reads another's question.
+    private let priority: Int32
 
     package init(workers: Int, queue: Int) {
         pool = NIOThreadPool(numberOfThreads: max(1, workers))
         limit = max(1, workers) + max(0, queue)
+        priority = ThreadPriority.current + 5
         pool.start()
     }
 
@@ -29,8 +32,7 @@ package final class WorkerPool: Sendable {
             return false
         }
         pool.submit { [self] _ in
-            // Somebody whose answer is known is not to wait for a core that reads another's question.
-            ThreadPriority.giveWay()
+            ThreadPriority.lower(to: priority)
             let result = work()
             open.wrappingSubtract(1, ordering: .relaxed)
             deliver(result)
