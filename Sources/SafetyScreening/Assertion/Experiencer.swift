@@ -28,7 +28,7 @@ struct Experiencer {
                     || (scene.cues[.plea].isEmpty && scene.cues[.distantRelative].contains { $0.overlaps(hit) }),
                 let past = scene.cues[.pastEvent].first(where: {
                     scene.sameSentence(Int($0.start), place) && $0.start >= hit.end && $0.start <= mention.start
-                })
+                }), !isPresent(mention, after: past)
             {
                 return past
             }
@@ -42,6 +42,13 @@ struct Experiencer {
             if isChild, !emergency, !isTreated, !isRecent { return hit }
         }
         return nil
+    }
+
+    /// "She had it done, her fingers are numb": the sign is of now, and only the injection past.
+    private func isPresent(_ mention: Hit, after past: Hit) -> Bool {
+        (Int(past.end)..<max(Int(past.end), Int(mention.end))).contains {
+            scene.finder.length(of: scene.classes.presentVerb, at: $0) > 0
+        }
     }
 
     /// Whether every word on an injection stands with "my".
