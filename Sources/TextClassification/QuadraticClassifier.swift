@@ -1,5 +1,3 @@
-import SentenceEncoding
-
 /// From a text's terms and its sentence vector to label scores, in a time that does not depend on how many texts it was trained on.
 ///
 /// The regression of a ``TextClassifier`` with a quadratic kernel, ``SentenceKernel``, for those who need many texts, few labels, and

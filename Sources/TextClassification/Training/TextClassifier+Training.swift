@@ -27,7 +27,8 @@ extension TextClassifier {
         let trained = KernelRidge.train(
             features, labels: set.labels, groups: set.groups, counterLabels: set.counterexamples.map(\.label),
             labelCount: set.labelCount, columnCount: space.columnCount, options: options.ridge,
-            sentences: sentences, kernel: .radial(gamma: options.gamma), progress: progress)
+            sentences: sentences, kernel: .radial(gamma: options.gamma), offsetLabels: set.populationLabels,
+            progress: progress)
         let cosines = nearestOfOthers(trained.heldOut.map(\.text), set, features, vectors, neighbours)
         let heldOut = zip(trained.heldOut, cosines).map { text, cosine in
             Calibration.HeldOut(logits: text.scores, label: set.labels[text.text], cosine: cosine)
