@@ -170,7 +170,8 @@ public struct CompiledPack: Sendable {
     /// Reads everything and reports every fault; trains nothing.
     public static func check(_ sources: Sources, today: String?) -> Checked {
         var (pack, diagnostics) = PackLoader.load(sources.pack, folder: sources.location.pack, today: today)
-        _ = PackTests.load(sources.pack, intents: pack?.intents.map(\.id) ?? [], &diagnostics)
+        // Of a pack that cannot be read nobody knows which intents it has.
+        if let pack { _ = PackTests.load(sources.pack, intents: pack.intents.map(\.id), &diagnostics) }
         let safety = SafetyData.load(folder: sources.safetyFolder, &diagnostics)
         var words: WordList?
         let own = pack?.language ?? "en"

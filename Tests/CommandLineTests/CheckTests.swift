@@ -72,6 +72,16 @@ struct CheckTests {
         #expect(run.output.contains("manage/heat.md: error:"))
     }
 
+    @Test("one slip in an intent brings no faults of questions that reach others")
+    func oneSlip() throws {
+        try aftercare.home.write("Intents/small/tests.yaml", "- ask: may I warm it\n  reaches: [manage.heat]\n")
+        try aftercare.home.write("Intents/small/manage/ice.md", passage("titel: Ice\nexamples: [ice]"))
+        let run = try aftercare.run(["check", aftercare.pack])
+        #expect(run.status == 1)
+        #expect(run.output.contains("'titel'"))
+        #expect(!run.output.contains("tests.yaml"), "\(run.output)")
+    }
+
     @Test("warns, and passes, where nothing is broken")
     func warnings() throws {
         try aftercare.home.write(
