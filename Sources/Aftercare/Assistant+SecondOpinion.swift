@@ -89,8 +89,8 @@ extension Assistant {
         return signs.allSatisfy { $0.assertion != .asserted } && signs.contains { $0.assertion != .pseudo }
     }
 
-    /// Whether patterns alone saw the signs of a finding, and what they stand in reads like nothing so grave: a message of several
-    /// sentences together with its worst one; a shorter message and each sentence with a sign.
+    /// Whether patterns alone saw the signs of a finding, and what they stand in reads like nothing so grave: a story together with
+    /// its worst sentence, or a shorter message, and each sentence with a sign.
     ///
     /// A pattern of more words than two is believed, but for an urgent one in a story; and so are signs of different kinds, as
     /// chance seldom strikes twice, but where next to nothing speaks for any.
@@ -113,12 +113,12 @@ extension Assistant {
             let around = judged.sentences.filter { mention.stands(in: $0.utterance) }
             let parts = around.isEmpty ? [judged.whole] : around
             guard parts.allSatisfy({ $0.utterance.terms.count <= Self.judgedTerms }) else { return false }
+            // However harmless the story, the sentence that holds the sign has to be so too: "my fingers tingle all the time now".
+            let isHarmless = around.allSatisfy { _, shares in
+                shares.map { opinion.isHarmless($0, as: finding.urgency, isSentence: true) } ?? false
+            }
             let isShort = mention.ruleWords <= Self.dismissedWords
-            if isStory { return isShort || mention.level == .urgent }
-            return isShort && !mention.isFirm
-                && around.allSatisfy { _, shares in
-                    shares.map { opinion.isHarmless($0, as: finding.urgency, isSentence: true) } ?? false
-                }
+            return isHarmless && (isStory ? isShort || mention.level == .urgent : isShort && !mention.isFirm)
         }
     }
 

@@ -156,24 +156,46 @@ struct ConversationTests {
         #expect(assistant.reply(to: question).urgency >= least)
     }
 
-    @Test(
-        "an ordinary story raises nothing where a pattern fits in it by chance",
-        arguments: [
-            """
-            I breed budgies and the show is in a fortnight, so timing is everything. Dr Patel did my right shoulder on Monday and \
-            next morning I came to the aviary as usual, all forty of them shouting for breakfast. It is only a faint tenderness \
-            now, a one perhaps, when I lift the seed sacks. My neighbour says I ought to rest it till the show. Is he right or can \
-            I go on carrying them?
-            """,
-            """
-            The boiler man got confused and came on Tuesday instead, which was the day of my injections, so I was late and in a \
-            right flap. Your receptionist was lovely about it. It was a bit sore that evening and hardly anything today, I've been \
-            up a ladder clearing the gutters. I'm meant to be playing bowls on Saturday. Would that be all right?
-            """,
-        ])
+    static let ordinaryStories = [
+        """
+        I breed budgies and the show is in a fortnight, so timing is everything. Dr Patel did my right shoulder on Monday and \
+        next morning I came to the aviary as usual, all forty of them shouting for breakfast. It is only a faint tenderness \
+        now, a one perhaps, when I lift the seed sacks. My neighbour says I ought to rest it till the show. Is he right or can \
+        I go on carrying them?
+        """,
+        """
+        The boiler man got confused and came on Tuesday instead, which was the day of my injections, so I was late and in a \
+        right flap. Your receptionist was lovely about it. It was a bit sore that evening and hardly anything today, I've been \
+        up a ladder clearing the gutters. I'm meant to be playing bowls on Saturday. Would that be all right?
+        """,
+    ]
+
+    @Test("an ordinary story raises nothing where a pattern fits in it by chance", arguments: ordinaryStories)
     func ordinaryStory(_ story: String) {
         let reply = assistant.reply(to: story)
         #expect(reply.urgency == .none && reply.outcome == .answered && !reply.safetyNet.isEmpty)
+    }
+
+    @Test(
+        "a sign in the midst of an ordinary story raises an alarm, however little it says", arguments: ordinaryStories,
+        [
+            ("My fingers tingle all the time now.", Urgency.urgent),
+            ("I keep dropping things with that hand.", .urgent),
+            ("There is yellow stuff coming out of the spot.", .urgent),
+            ("I've had the shivers since last night.", .urgent),
+            ("The bruise has crept down past my elbow.", .urgent), ("I can't lift my foot properly since it.", .urgent),
+            ("My chest feels tight since this morning.", .emergency),
+            ("I get out of breath just lying here.", .emergency),
+            ("My tongue feels thick and my lips have swollen.", .emergency),
+            ("I fainted twice this morning.", .emergency),
+            ("I can't pass water since last night.", .emergency), ("I think about ending it most nights.", .emergency),
+            ("I took eleven paracetamol since breakfast.", .emergency),
+            ("My wife says one side of my face is drooping.", .emergency),
+        ])
+    func signAmidStory(_ story: String, _ sign: (sentence: String, least: Urgency)) throws {
+        let firstEnd = try #require(story.range(of: ". "))
+        let told = story.replacingCharacters(in: firstEnd, with: ". \(sign.sentence) ")
+        #expect(assistant.reply(to: told).urgency >= sign.least)
     }
 
     @Test(
