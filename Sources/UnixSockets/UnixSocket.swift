@@ -27,8 +27,13 @@ package enum UnixSocket {
         guard result == 0 else { throw SystemFault("connect") }
     }
 
+    /// Gives a socket its path, where only the owner may connect.
+    ///
+    /// Linux gives the path the mode of the unbound socket, less the file creation mask: unix(7). So there is no moment at which
+    /// others could connect, and the mask, which all threads share, stays as it is.
     package static func bind(_ socket: borrowing Descriptor, to path: String) throws(SystemFault) {
         let number = socket.number
+        guard fchmod(number, 0o600) == 0 else { throw SystemFault("fchmod") }
         guard try withAddress(path, { Glibc.bind(number, $0, $1) }) == 0 else { throw SystemFault("bind") }
     }
 

@@ -36,12 +36,17 @@ package enum FileCalls {
         if path.isEmpty || access(path, F_OK) == 0 { return }
         let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         try makeFolder(parent, group: group)
-        let mode: mode_t = group == nil ? 0o700 : 0o750
-        guard mkdir(path, mode) == 0 else {
+        guard mkdir(path, 0o700) == 0 else {
             if errno == EEXIST { return }
             throw SystemFault("mkdir \(path)")
         }
-        if let group { try give(path, to: group) }
+        if let group { try open(path, to: group, mode: 0o750) }
+    }
+
+    /// Gives a file of our own to a group and then its rights, whatever the file creation mask has taken from them.
+    static func open(_ path: String, to group: gid_t, mode: mode_t) throws(SystemFault) {
+        try give(path, to: group)
+        guard chmod(path, mode) == 0 else { throw SystemFault("chmod") }
     }
 
     package static func give(_ path: String, to group: gid_t) throws(SystemFault) {
@@ -63,7 +68,7 @@ package enum FileCalls {
 
     /// Opens a lock file and takes its lock; `nil` when somebody else has it.
     static func lock(_ path: String) throws(SystemFault) -> Descriptor? {
-        let number = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let number = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard number >= 0 else { throw SystemFault("open \(path)") }
         let file = Descriptor(owning: number)
         guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
@@ -79,7 +84,7 @@ package enum FileCalls {
 
     /// The process that wrote itself into a lock file.
     static func holder(ofLock path: String) -> String? {
-        let number = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let number = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard number >= 0 else { return nil }
         let file = Descriptor(owning: number)
         var bytes = [UInt8](repeating: 0, count: 32)

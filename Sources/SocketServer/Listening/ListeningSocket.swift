@@ -5,8 +5,8 @@ import UnixSockets
 /// A socket that is bound and listens, with the lock that keeps a second daemon away.
 ///
 /// The lock file comes first and stays for good: who has it may look whether the socket is alive, and a socket that refuses
-/// connections is a dead one's and is removed. What rights the socket has is decided before it exists (a file creation mask
-/// before bind(2)) and its group is set before it listens, so there is no moment at which others could connect.
+/// connections is a dead one's and is removed. The socket is the owner's alone from its first moment, and is opened to a group
+/// before it listens, so there is no moment at which others could connect.
 public final class ListeningSocket: Sendable {
     /// How many clients may wait to be accepted; the kernel lowers it to `net.core.somaxconn`.
     private static let backlog: Int32 = 1024
@@ -79,18 +79,11 @@ public final class ListeningSocket: Sendable {
         }
         try removeIfDead(path)
         let socket = try UnixSocket.open()
-        let mask: mode_t = group == nil ? 0o177 : 0o117
-        try bind(socket, path, mask: mask)
-        if let group { try FileCalls.give(path, to: group) }
+        try UnixSocket.bind(socket, to: path)
+        if let group { try FileCalls.open(path, to: group, mode: 0o660) }
         try UnixSocket.listen(socket, backlog: backlog)
         return ListeningSocket(
             path: path, identity: FileCalls.identity(of: path), socket: consume socket, lock: consume lock)
-    }
-
-    private static func bind(_ socket: borrowing Descriptor, _ path: String, mask: mode_t) throws(SystemFault) {
-        let before = umask(mask)
-        defer { _ = umask(before) }
-        try UnixSocket.bind(socket, to: path)
     }
 
     /// Removes a socket at which nobody listens any more.
