@@ -43,9 +43,10 @@ serve: setup
 	@$(BUILD) --product aftercared
 	@$(BIN)/aftercared
 
+# OPTIONS=--openai for what `aftercare-gateway --help` lists.
 web: setup
 	@$(BUILD) --product aftercare-gateway
-	@$(BIN)/aftercare-gateway --embedded
+	@$(BIN)/aftercare-gateway --embedded $(OPTIONS)
 
 test: setup-tests
 	$(BUILD) --build-tests

@@ -8,7 +8,9 @@ struct ReadmeTests {
     private static let notRun = [
         "make chat": "builds and waits for a person", "make test": "is what runs this",
         "make serve": "builds and serves until it is stopped", "make bench": "takes minutes",
-        "make web": "builds and serves until it is stopped", "make test-doors": "installs and takes minutes",
+        "make web": "builds and serves until it is stopped",
+        "make web OPTIONS=--openai": "builds and serves until it is stopped",
+        "make test-doors": "installs and takes minutes",
         "make soak": "takes ten minutes", "make fuzz": "takes twenty minutes",
         "make install PREFIX=/usr/local": "writes outside of the test's folder",
         "make uninstall": "removes outside of the test's folder",
