@@ -11,7 +11,8 @@ extension Assistant {
     ///
     /// - Parameter isFollowUp: Whether something was said before, so that a few words lean on it and say little by themselves.
     func secondOpinion(_ finding: SafetyFinding, _ utterance: Utterance, isFollowUp: Bool) -> SafetyFinding {
-        guard let opinion = compiled.opinion, !finding.isExclusive, !isKnownTopic(utterance) else { return finding }
+        guard let opinion = compiled.opinion, !finding.isExclusive, !finding.isBareBody, !isKnownTopic(utterance)
+        else { return finding }
         let judged = Judged(
             utterance, QuestionSplitter.sentences(utterance), limit: Self.judgedSentences, leastTerms: Self.fewTerms + 1
         ) { shares($0, opinion) }

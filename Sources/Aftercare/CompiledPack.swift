@@ -29,7 +29,7 @@ public struct CompiledPack: Sendable {
     public let sha256: String
 
     /// Part of the key of stored files; goes up with every change to what training or storage does.
-    static let compilerVersion = "25"
+    static let compilerVersion = "26"
 
     /// Why a pack cannot be used: everything that was found, errors and warnings.
     public struct Failure: Error, CustomStringConvertible {
@@ -173,6 +173,7 @@ public struct CompiledPack: Sendable {
         // Of a pack that cannot be read nobody knows which intents it has.
         if let pack { _ = PackTests.load(sources.pack, intents: pack.intents.map(\.id), &diagnostics) }
         let safety = SafetyData.load(folder: sources.safetyFolder, &diagnostics)
+        if let pack, let safety { checkSigns(pack, safety, sources.pack, &diagnostics) }
         var words: WordList?
         let own = pack?.language ?? "en"
         let folder = sources.location.languages
@@ -185,5 +186,20 @@ public struct CompiledPack: Sendable {
                 remedy: "Add a list of common words, one a line.")
         }
         return (pack, words, language, safety, diagnostics)
+    }
+
+    /// Every sign that a passage is about is one of the screener's.
+    private static func checkSigns(
+        _ pack: KnowledgePack, _ safety: SafetyData, _ files: PackFiles, _ diagnostics: inout Diagnostics
+    ) {
+        let known = safety.concepts.map(\.id) + safety.combinations.map(\.id)
+        for intent in pack.intents {
+            for sign in intent.signs where !known.contains(where: { $0 == sign || $0.hasPrefix(sign + ".") }) {
+                let name = intent.id.replacing(".", with: "/") + ".md"
+                diagnostics.error(
+                    files[name]?.path ?? name, "'signs' names '\(sign)', which is no sign.",
+                    remedy: "Use the id of one in \(safety.language)/concepts, or what several start with.")
+            }
+        }
     }
 }

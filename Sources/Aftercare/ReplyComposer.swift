@@ -45,6 +45,7 @@ struct ReplyComposer: Sendable {
                 paragraphs += passages(answers, besideAlarm: !alerts.isEmpty, isWhole: decision.isWhole)
             }
         }
+        if decision.isHeldBack, let line = pack.phrases.alarmHolds { paragraphs.append(values.fill(line)) }
         if decision.offersSupport { paragraphs.append(values.fill(pack.phrases.support)) }
         if decision.showsSafetyNet { paragraphs.append(safetyNet) }
         return Reply(
@@ -96,6 +97,7 @@ struct ReplyComposer: Sendable {
         case .misreading: pack.phrases.misreading
         case .misreadingConfirmed: pack.phrases.misreadingConfirmed
         case .misreadingDenied: pack.phrases.misreadingDenied
+        case .notTold: pack.phrases.notTold ?? pack.phrases.misreadingDenied
         }
     }
 

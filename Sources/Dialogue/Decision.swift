@@ -23,7 +23,8 @@ public struct Decision: Sendable, Equatable {
 
     /// A fixed phrase of the pack that stands where passages would.
     public enum Phrase: Sendable, Equatable, CaseIterable {
-        case rephrase, handOver, retracted, noMore, acknowledged, misreading, misreadingConfirmed, misreadingDenied
+        case rephrase, handOver, retracted, noMore, acknowledged, misreading, misreadingConfirmed, misreadingDenied,
+            notTold
     }
 
     public var outcome: Outcome
@@ -36,6 +37,8 @@ public struct Decision: Sendable, Equatable {
     public var answers: [Answer] = []
     /// Stands in the text instead of the answers' passages.
     public var phrase: Phrase?
+    /// Whether what was asked is left out because an alarm holds.
+    public var isHeldBack = false
     /// What was understood of a conversation that is handed over.
     public var understood: [String] = []
     /// The language whose line stands in the text instead of the answers' passages, by id.

@@ -203,14 +203,20 @@ extension DialoguePolicy {
         var next = context.next
         var answers = next.safety.condition == nil ? wanted : withoutMedicines(wanted)
         if !next.alarms.isEmpty {
-            // Only what is said clearly lowers an alarm.
-            answers.removeAll { $0.intent == WellKnownIntent.seenClinician && $0.confidence < Self.loweringConfidence }
+            // Only what is said clearly lowers an alarm, and nothing does where nobody was reached.
+            answers.removeAll { answer in
+                answer.intent == WellKnownIntent.seenClinician
+                    && (answer.confidence < Self.loweringConfidence || context.finding.clinician == .notTold)
+            }
             if answers.contains(where: { $0.intent == WellKnownIntent.seenClinician }) {
                 next.alarms.removeAll { !$0.isExclusive }
             }
         }
+        var isHeldBack = false
         if !next.alarms.isEmpty {
-            answers = answers.filter { WellKnownIntent.mayStandBesideAlarm($0.intent) }
+            let allowed = answers.filter { WellKnownIntent.mayStandBesideAlarm($0.intent) }
+            isHeldBack = allowed.count < answers.count && !next.alarms.contains(where: \.isExclusive)
+            answers = allowed
             if next.alarms.contains(where: \.isExclusive) {
                 answers = []
             } else if answers.isEmpty, pack.index(of: WellKnownIntent.doctorCommunication) != nil {
@@ -225,6 +231,7 @@ extension DialoguePolicy {
             urgency: next.urgency, next: next)
         decision.pinned = next.alarms
         decision.answers = answers
+        decision.isHeldBack = isHeldBack
         decision.offersSupport = context.finding.offersSupport
         decision.stage = next.alarms.isEmpty ? next.safety.hoursSinceInjection.map { Stage(hours: $0) } : nil
         decision.choices = next.alarms.isEmpty ? related(to: answers) : seenClinicianChoice

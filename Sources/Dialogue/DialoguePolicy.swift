@@ -77,9 +77,7 @@ public struct DialoguePolicy: Sendable {
         if let decision = misreading(context) { return decision }
         if let decision = foreign(language, context) { return decision }
         if let decision = pick(context) { return decision }
-        if finding.hasSpokenToClinician, !state.alarms.isEmpty, pack.index(of: WellKnownIntent.seenClinician) != nil {
-            return answer([.init(intent: WellKnownIntent.seenClinician, confidence: 1)], context)
-        }
+        if let decision = told(context) { return decision }
         return steer(context) ?? ask(context)
     }
 
@@ -101,18 +99,39 @@ public struct DialoguePolicy: Sendable {
             decision.pinned = decision.pinned.filter(\.isExclusive)
             return decision
         }
-        let matches = match(context.turn.utterance)
-        if finding.urgency == .urgent, let sign = bestWarningSign(matches) { decision.answers = [sign] }
+        if finding.urgency == .urgent, let sign = warningSign(context) { decision.answers = [sign] }
         decision.choices = seenClinicianChoice
         decision.next.choices = decision.choices
         decision.next.topics = decision.answers.map(\.intent)
         return decision
     }
 
-    private func bestWarningSign(_ matches: Matches) -> Decision.Answer? {
-        matches.ranked.first { WellKnownIntent.group($0.intent) == .redflag }.map {
-            Decision.Answer(intent: $0.intent, confidence: $0.confidence)
+    /// The passage on a sign: that of the first alert that one is about, else what the words are surely about, else the list of
+    /// all warning signs.
+    private func warningSign(_ context: Context) -> Decision.Answer? {
+        for alert in context.finding.alerts {
+            if let intent = passage(on: alert.concept) { return .init(intent: intent, confidence: 1) }
         }
+        if let best = match(context.turn.utterance).ranked.first(where: { WellKnownIntent.group($0.intent) == .redflag }
+        ),
+            best.confidence >= Self.partConfidence || pack.index(of: WellKnownIntent.warningSigns) == nil
+        {
+            return .init(intent: best.intent, confidence: best.confidence)
+        }
+        return pack.index(of: WellKnownIntent.warningSigns).map { _ in
+            .init(intent: WellKnownIntent.warningSigns, confidence: 1)
+        }
+    }
+
+    /// The intent whose ``Intent/signs`` name a concept most exactly.
+    private func passage(on concept: String) -> String? {
+        var best: (intent: String, length: Int)?
+        for intent in pack.intents {
+            for sign in intent.signs where concept == sign || concept.hasPrefix(sign + ".") {
+                if sign.utf8.count > best?.length ?? 0 { best = (intent.id, sign.utf8.count) }
+            }
+        }
+        return best?.intent
     }
 
     var seenClinicianChoice: [String] {
@@ -132,6 +151,32 @@ public struct DialoguePolicy: Sendable {
         }
         let order = all.indices.sorted { (all[$1].level, $0) < (all[$0].level, $1) }
         return Array(order.map { all[$0] }.prefix(8))
+    }
+
+    // MARK: - Clinicians
+
+    /// The reply to someone who has told a clinician of an alarm, with what else the message asks; or has told none.
+    private func told(_ context: Context) -> Decision? {
+        let alarms = context.state.alarms
+        guard !alarms.isEmpty, !alarms.contains(where: \.isExclusive) else { return nil }
+        switch context.finding.clinician {
+        case .none: return nil
+        case .notTold:
+            guard pack.phrases.notTold != nil, !splitter.clauses(context.turn).contains(where: \.asks) else {
+                return nil
+            }
+            return fixed(.notTold, outcome: .answered, context, context.next)
+        case .told:
+            guard pack.index(of: WellKnownIntent.seenClinician) != nil else { return nil }
+            var answers = [Decision.Answer(intent: WellKnownIntent.seenClinician, confidence: 1)]
+            for question in splitter.clauses(context.turn) where question.asks {
+                for answer in part(question, after: [], inStory: false, context)
+                where !isCourtesy(answer.intent) && !answers.contains(where: { $0.intent == answer.intent }) {
+                    answers.append(answer)
+                }
+            }
+            return answer(Array(answers.prefix(context.limit)), context)
+        }
     }
 
     // MARK: - Alarms that misread

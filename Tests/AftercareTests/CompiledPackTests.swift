@@ -55,6 +55,24 @@ struct CompiledPackTests {
         }
     }
 
+    @Test("a passage on a sign that the screener does not know is an error that names its file")
+    func unknownSign() throws {
+        let folder = NSTemporaryDirectory() + "aftercare-signs-\(UUID())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let pack = try TestPack.copy(into: folder)
+        let file = "\(pack)/manage/heat.md"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try text.replacing("title:", with: "signs: [infection, infektion]\ntitle:", maxReplacements: 1)
+            .write(toFile: file, atomically: true, encoding: .utf8)
+        let failure = #expect(throws: CompiledPack.Failure.self) {
+            try CompiledPack.open(PackLocation(pack: pack), encoder: nil, cacheFolder: nil, today: nil)
+        }
+        let errors = (failure?.diagnostics.sorted ?? []).map(\.description).filter { $0.contains("error:") }
+        #expect(errors.count == 1)
+        #expect(errors.first?.contains("heat.md: error: 'signs' names 'infektion', which is no sign.") == true)
+    }
+
     @Test("a changed file of the pack is another pack")
     func changed() throws {
         defer { try? FileManager.default.removeItem(atPath: cache) }

@@ -60,6 +60,59 @@ struct ConversationTests {
         #expect(strange == [])
     }
 
+    @Test(
+        "the passage below an alert is about its sign, or the list of all where none is",
+        arguments: [
+            ("my hand has gone numb", "redflag.neuro"), ("there is yellow pus coming out", "redflag.infection"),
+            ("the pain is unbearable", "redflag.severe"), ("still sore after 3 weeks", "redflag.when_to_worry"),
+            ("is it normal that it hurts 3 weeks later", "redflag.when_to_worry"),
+            ("feeling dizzy and weak since the injection", "redflag.when_to_worry"),
+        ])
+    func passageOnSign(_ question: String, _ intent: String) {
+        let reply = assistant.reply(to: question)
+        #expect(reply.urgency == .urgent && reply.answers.map(\.intent) == [intent])
+    }
+
+    @Test(
+        "a warning is lowered once a clinician knows, and what else is asked is answered at once",
+        arguments: [
+            (
+                "my hand has gone numb since the injection", "i rang them, they said its fine. can i use ice",
+                "manage.ice"
+            ),
+            (
+                "actually im shivering and my temps 38.6",
+                "I rang the clinic, they want me in at 4, is a heat pad ok till then?", "manage.heat"
+            ),
+            ("my chest feels tight", "paramedics came, all clear. can she use a heat pack", "manage.heat"),
+        ])
+    func clinicianTold(_ sign: String, _ next: String, _ intent: String) {
+        let last = replies([sign, next]).last
+        #expect(last?.urgency == Urgency.none && last?.alerts.isEmpty == true)
+        #expect(last?.answers.map(\.intent) == [WellKnownIntent.seenClinician, intent])
+    }
+
+    @Test(
+        "nobody told, nobody reached: the warning holds, and says whom to call instead",
+        arguments: [
+            "i havent spoken to a doctor yet", "i rang 111 but no one answered", "no one picks up at the clinic",
+            "I'll ring them tomorrow", "called the clinic and got voicemail", "I have not been seen by anybody",
+        ])
+    func nobodyTold(_ next: String) {
+        let replies = replies(["my hand has gone numb since the injection", next, "can i use ice"])
+        #expect(replies[1].urgency == .urgent && replies[1].text.contains("please call now"))
+        #expect(replies[2].urgency == .urgent && !replies[2].answers.contains { $0.intent == "manage.ice" })
+    }
+
+    @Test("what is held back below a standing warning is said, with the ways out")
+    func heldBack() {
+        let replies = replies([
+            "my hand has gone numb since the injection", "can i use ice", "what do I tell the doctor",
+        ])
+        #expect(replies[1].text.contains("or did I misread you?"))
+        #expect(!replies[0].text.contains("misread") && !replies[2].text.contains("misread"))
+    }
+
     @Test("no self-care stands beside an alarm, and nothing beside a crisis")
     func noSelfCareBesideAlarms() {
         for dialogue in dialogues {

@@ -53,7 +53,7 @@ struct PackLoaderTests {
             ),
             (
                 "manage/heat.md", "keywords", "keyword",
-                "small/manage/heat.md:6: error: front matter has no field 'keyword'. Remove it, or use one of: title, examples, keywords, not, related, source, review_by."
+                "small/manage/heat.md:6: error: front matter has no field 'keyword'. Remove it, or use one of: title, examples, keywords, not, related, signs, source, review_by."
             ),
             (
                 "manage/heat.md", "Wait with heat for a few days.\n\nThen it may help.", "",

@@ -87,9 +87,38 @@ struct PrecedenceTests {
         #expect(try Bundled.screen("can I take ibuprofen, I'm not pregnant").medicineCondition == nil)
     }
 
-    @Test("who has spoken to a clinician says so")
-    func clinician() throws {
-        #expect(try Bundled.screen("I have spoken to a doctor").hasSpokenToClinician)
-        #expect(try !Bundled.screen("my arm is numb").hasSpokenToClinician)
+    @Test(
+        "who has told a clinician, or was looked at, says so",
+        arguments: [
+            "I have spoken to a doctor", "i rang them, they said its fine",
+            "they saw me, nothing sinister, said carry on",
+            "ambulance has been, sugar was low, they are happy with her",
+            "Home from hospital now. Scan clear, they said migraine",
+            "They have been, they checked his lungs and the heart and he is home again, all clear.",
+            "I rang the clinic, they want me in at 4", "poisons line told me to go to a&e, bloods were fine",
+            "went to urgent care and they've given me antibiotics", "the paramedics came and looked me over",
+        ])
+    func told(_ words: String) throws {
+        #expect(try Bundled.screen(words).clinician == .told)
+    }
+
+    @Test(
+        "who has not, or has reached nobody, has told nobody",
+        arguments: [
+            "i havent spoken to a doctor yet", "I have not seen a doctor about it", "i rang 111 but no one answered",
+            "called the clinic and got voicemail", "nobody picks up at the surgery", "I phoned them, they're closed",
+            "i rang the clinic and left a message", "been to the clinic but it was shut", "I'll ring them tomorrow",
+            "should i have called the doctor", "do I need to be seen by a doctor", "waiting for the nurse to call back",
+            "rang 111, number 12 in the queue", "never been seen by a doctor for it",
+        ])
+    func notTold(_ words: String) throws {
+        #expect(try Bundled.screen(words).clinician == .notTold)
+    }
+
+    @Test(
+        "nor does who says nothing of it",
+        arguments: ["my arm is numb", "my doctor said it is normal to be sore", "they did my back", "thanks"])
+    func saysNothing(_ words: String) throws {
+        #expect(try Bundled.screen(words).clinician == .none)
     }
 }

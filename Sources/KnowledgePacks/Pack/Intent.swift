@@ -10,6 +10,8 @@ public struct Intent: Sendable, Codable, Equatable {
     /// Sentences that look alike and belong elsewhere.
     public var counterexamples: [String]
     public var related: [String]
+    /// The signs that the passage is about: ids of the screener's concepts, or what these start with. It stands below their alerts.
+    public var signs: [String] = []
     public var source: Source
     public var passage: Passage
     /// SHA-256 of the file's bytes, lower-case hexadecimal.

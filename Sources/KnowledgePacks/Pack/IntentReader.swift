@@ -16,7 +16,7 @@ struct IntentReader {
     let vocabulary: Vocabulary
 
     private static let fields = [
-        "title", "examples", "keywords", "not", "related", "source", "review_by",
+        "title", "examples", "keywords", "not", "related", "signs", "source", "review_by",
     ]
 
     mutating func read(documents: [Document], _ diagnostics: inout Diagnostics) -> (Intent, IntentPlaces)? {
@@ -68,7 +68,8 @@ struct IntentReader {
             id: id, title: title, examples: examples,
             keywords: yaml.texts("keywords", of: what, &diagnostics).map(\.text),
             counterexamples: yaml.texts("not", of: what, &diagnostics).map(\.text),
-            related: yaml.texts("related", of: what, &diagnostics).map(\.text), source: source, passage: passage,
+            related: yaml.texts("related", of: what, &diagnostics).map(\.text),
+            signs: yaml.texts("signs", of: what, &diagnostics).map(\.text), source: source, passage: passage,
             sha256: file.sha256, approved: false, reviewBy: reviewBy)
         return (intent, places)
     }

@@ -105,12 +105,17 @@ public struct Phrases: Sendable, Codable, Equatable {
     public var misreadingConfirmed: String
     /// Said when it was not.
     public var misreadingDenied: String
+    /// Said below a standing alarm when what was asked is left out; a pack may do without.
+    public var alarmHolds: String?
+    /// Said below one to someone who has told no clinician yet, or reached none; a pack may do without.
+    public var notTold: String?
 
-    /// The keys of `phrases.yaml`, in the order of the fields.
+    /// The keys of `phrases.yaml` that every pack has, in the order of the fields.
     static let keys = [
         "not_understood", "clarify", "something_else", "safety_net", "notice", "conversation_lost", "empty",
         "too_long", "support", "rephrase", "understood", "hand_over", "retracted", "no_more", "acknowledged",
         "misreading",
         "misreading_confirmed", "misreading_denied",
     ]
+    static let optionalKeys = ["alarm_holds", "not_told"]
 }

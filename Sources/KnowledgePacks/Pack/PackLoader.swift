@@ -117,16 +117,25 @@ public struct PackLoader {
 
     private mutating func loadPhrases(_ files: PackFiles, folder: String) -> Phrases? {
         guard let yaml = yaml(files, "phrases.yaml", folder: folder) else { return nil }
-        yaml.reportUnknownKeys(Phrases.keys, of: "phrases.yaml", &diagnostics)
-        var texts: [String] = []
-        for key in Phrases.keys {
-            guard let text = yaml.required(key, of: "phrases.yaml", &diagnostics) else { continue }
+        yaml.reportUnknownKeys(Phrases.keys + Phrases.optionalKeys, of: "phrases.yaml", &diagnostics)
+        func check(_ text: String, _ key: String) {
             PackChecks.placeholders(in: text, file: yaml.file, line: yaml[key]?.line, &diagnostics)
             PackChecks.plainLanguage(
                 text, file: yaml.file, firstLine: yaml[key]?.line ?? 1, what: "'\(key)'", &diagnostics)
+        }
+        var texts: [String] = []
+        for key in Phrases.keys {
+            guard let text = yaml.required(key, of: "phrases.yaml", &diagnostics) else { continue }
+            check(text, key)
             texts.append(text)
         }
-        return Phrases(texts)
+        var more: [String?] = []
+        for key in Phrases.optionalKeys {
+            let text = yaml.optional(key, of: "phrases.yaml", &diagnostics)
+            if let text { check(text, key) }
+            more.append(text)
+        }
+        return Phrases(texts, more)
     }
 
     private mutating func loadVocabulary(_ files: PackFiles) -> Vocabulary {
@@ -214,14 +223,15 @@ extension Phrases {
             acknowledged: "", misreading: "", misreadingConfirmed: "", misreadingDenied: "")
     }
 
-    /// From one text a key of ``keys``; `nil` when one is missing.
-    init?(_ texts: [String]) {
-        guard texts.count == Self.keys.count else { return nil }
+    /// From one text a key of ``keys`` and of ``optionalKeys``; `nil` when one of the first is missing.
+    init?(_ texts: [String], _ more: [String?]) {
+        guard texts.count == Self.keys.count, more.count == Self.optionalKeys.count else { return nil }
         self.init(
             notUnderstood: texts[0], clarify: texts[1], somethingElse: texts[2], safetyNet: texts[3], notice: texts[4],
             conversationLost: texts[5], empty: texts[6], tooLong: texts[7], support: texts[8], rephrase: texts[9],
             understood: texts[10], handOver: texts[11], retracted: texts[12], noMore: texts[13],
             acknowledged: texts[14],
-            misreading: texts[15], misreadingConfirmed: texts[16], misreadingDenied: texts[17])
+            misreading: texts[15], misreadingConfirmed: texts[16], misreadingDenied: texts[17],
+            alarmHolds: more[0], notTold: more[1])
     }
 }

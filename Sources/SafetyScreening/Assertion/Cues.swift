@@ -14,6 +14,8 @@ struct Cues: Sendable {
         remove(from: [.hypothetical], overlapping: .pseudoHypothetical)
         // "Can I still have it": nothing lasts.
         remove(from: [.recurrence], overlapping: .ownQuestion)
+        // "I have not spoken to a doctor yet."
+        remove(from: [.clinician], overlapping: .pseudoClinician)
     }
 
     subscript(kind: CueKind) -> [Hit] { hits[kind.rawValue] }

@@ -152,12 +152,15 @@ package enum CueKind: Int, Sendable, Codable, CaseIterable {
     case distress
     case plea
     case clinician
+    case pseudoClinician
+    case unreached
     case amount
     case took
     case notTemperature
     case temperature
     case painScale
     case body
+    case bareBody
     case support
 
     /// `negationNear` is `negation_near`.

@@ -40,7 +40,13 @@ struct Precedence {
             needsSafetyNet: urgency == .none && !scene.cues[.plea].isEmpty,
             offersSupport: urgency == .none && !scene.cues[.support].isEmpty,
             offersPoisonLine: urgency == .none && !scene.cues[.amount].isEmpty,
-            hasSpokenToClinician: !scene.cues[.clinician].isEmpty)
+            clinician: clinician, isBareBody: !scene.cues[.bareBody].isEmpty)
+    }
+
+    private var clinician: ClinicianReport {
+        if !scene.cues[.unreached].isEmpty { return .notTold }
+        if !scene.cues[.clinician].isEmpty { return .told }
+        return scene.cues[.pseudoClinician].isEmpty ? .none : .notTold
     }
 
     private func combinations() -> [Claim] {

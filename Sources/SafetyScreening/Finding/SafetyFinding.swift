@@ -16,13 +16,24 @@ public struct SafetyFinding: Sendable, Hashable {
     public var offersSupport: Bool
     /// The question is about the amount of a medicine: the poison line stands under the answer.
     public var offersPoisonLine: Bool
-    /// The person says that a clinician has been told or has looked at it, which lowers a carried alert.
-    public var hasSpokenToClinician: Bool
+    /// What is said of having told a clinician.
+    public var clinician: ClinicianReport
+    /// Whether all that is said is the name of a part of the body, "my arm": it says where and not what.
+    public var isBareBody = false
     /// Whether a sign was seen in the words and dismissed because the message as a whole reads like none.
     public var isDismissed = false
 
     /// Whether one of the alerts stands alone: crisis or overdose.
     public var isExclusive: Bool { alerts.contains { $0.exclusive } }
+}
+
+/// What a person says of having told a clinician.
+public enum ClinicianReport: Sendable, Hashable {
+    case none
+    /// A clinician has been told or has looked at it, which lowers a carried alert.
+    case told
+    /// Not yet, or nobody was reached, which nothing else in the words may outweigh.
+    case notTold
 }
 
 /// A medicine that stands with a condition or another medicine: both ids of `medicines.yaml`.

@@ -35,6 +35,7 @@ struct ConceptFinder {
     let fillerClass: Int
     let barrierClass: Int
     let openerClass: Int
+    let goesOnClass: Int
     private let stride: Int
     /// The class that a carried term stands for, by its place.
     private let carried: [Int]
@@ -56,6 +57,7 @@ struct ConceptFinder {
         fillerClass = classes.filler
         barrierClass = classes.barrier
         openerClass = classes.opener
+        goesOnClass = classes.goesOn
         self.terms = terms
         self.carried = carried
         stride = lexicon.stride
@@ -190,7 +192,7 @@ struct ConceptFinder {
             }
             // Not here: may the term be passed over?
             if has(barrierClass, at: place) { return nil }
-            if has(fillerClass, at: place) {
+            if has(fillerClass, at: place), !endsGuard(pattern, wanted, place) {
                 fillers += 1
                 guard fillers <= (wanted.gap < 0 ? 3 : 4) + max(0, Int(wanted.gap) - passed) else { return nil }
             } else {
@@ -200,6 +202,13 @@ struct ConceptFinder {
             place += 1
         }
         return nil
+    }
+
+    /// "The roof has collapsed" is a figure of speech, "I was on the roof and collapsed" is none: between two neighbours of a guard
+    /// nothing new may start.
+    private func endsGuard(_ pattern: CompiledPattern, _ wanted: Step, _ place: Int) -> Bool {
+        guard wanted.gap < 0, case .guardOf = set.rules[Int(pattern.rule)].role else { return false }
+        return has(goesOnClass, at: place)
     }
 
     private static func bits(_ count: Int, from start: Int) -> UInt64 {

@@ -10,7 +10,7 @@ struct StructureClasses: Sendable {
             "MANY_UNITS", "TIME_FILLER", "CELSIUS", "FAHRENHEIT", "MILLIGRAM", "GRAM", "TABLET", "ANAPHORA",
             "CARRIES", "OLD", "OR_WORD", "OPENER", "LINKS_BACK", "OUT_OF", "OF_THEM", "TIMES_UNIT", "CLOCK_AT",
             "CLOCK_NOW", "CLOCK_END", "NOON", "OWNER", "NOW", "EACH", "PAIN", "WEEKDAY_SHORT", "PRESENT", "ASKS_LEAVE",
-            "AT_MOST", "ELAPSED", "WAITING", "WAITED_FOR", "PRESENT_VERB",
+            "AT_MOST", "ELAPSED", "WAITING", "WAITED_FOR", "PRESENT_VERB", "GOES_ON",
         ] + weekdayNames + monthNames + namedTimeNames.map(\.0) + vagueCountNames.map(\.0) + unitNames.map(\.0)
 
     static let weekdayNames = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
@@ -30,7 +30,7 @@ struct StructureClasses: Sendable {
     ]
 
     let filler, barrier, continues, clauseSubject, clausePossessive, clauseVerb, clauseLink, negationWord: Int
-    let listWord, own, opener, orWord, owner, anaphora, carries, linksBack, outOf, ofThem, presentVerb: Int
+    let listWord, own, opener, orWord, owner, anaphora, carries, linksBack, outOf, ofThem, presentVerb, goesOn: Int
     let ago, later, after, elapsed, waiting, waitedFor, lasting, day, week, fortnight, manyUnits, timeFiller, timesUnit,
         hour, dayUnit, weekdayShort, clockAt, clockNow, clockEnd, noon, halfWord, old, now, present: Int
     let celsius, fahrenheit, milligram, gram, tablet, each, pain, asksLeave, atMost: Int
@@ -60,6 +60,7 @@ struct StructureClasses: Sendable {
         waiting = id("WAITING")
         waitedFor = id("WAITED_FOR")
         presentVerb = id("PRESENT_VERB")
+        goesOn = id("GOES_ON")
         lasting = id("LASTING")
         day = id("DAY")
         week = id("WEEK")
