@@ -6,6 +6,9 @@ import TextAnalysis
 extension DialoguePolicy {
     /// A short question that names no topic is about the last one.
     func leaning(_ turn: Turn, _ context: Context) -> Decision? {
+        if context.finding.isBareBody {
+            return answer(context.state.topics.prefix(1).map { .init(intent: $0, confidence: 1) }, context)
+        }
         if let decision = followUp(context.turn.terms, context) { return decision }
         let whole = match(context.turn.utterance)
         if whole.isInScope, whole.isClear, let best = whole.ranked.first, best.confidence >= Self.aloneConfidence,

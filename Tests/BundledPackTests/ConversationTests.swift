@@ -104,6 +104,16 @@ struct ConversationTests {
         #expect(replies[2].urgency == .urgent && !replies[2].answers.contains { $0.intent == "manage.ice" })
     }
 
+    @Test("the name of a part of the body is about the last topic, and no sign")
+    func bareBody() {
+        for (question, intent) in [("should i ice it", "manage.ice"), ("what about heat", "manage.heat")] {
+            for part in ["my arm", "my leg", "the left hand", "my chest"] {
+                let last = replies([question, part]).last
+                #expect(last?.urgency == Urgency.none && last?.answers.map(\.intent) == [intent], "\(question), \(part)")
+            }
+        }
+    }
+
     @Test("what is held back below a standing warning is said, with the ways out")
     func heldBack() {
         let replies = replies([
