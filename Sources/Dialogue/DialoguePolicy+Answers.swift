@@ -202,25 +202,23 @@ extension DialoguePolicy {
     ) -> Decision {
         var next = context.next
         var answers = next.safety.condition == nil ? wanted : withoutMedicines(wanted)
-        if !next.alarms.isEmpty {
-            // Only what is said clearly lowers an alarm, and nothing does where nobody was reached.
-            answers.removeAll { answer in
-                answer.intent == WellKnownIntent.seenClinician
-                    && (answer.confidence < Self.loweringConfidence || context.finding.clinician == .notTold)
-            }
-            if answers.contains(where: { $0.intent == WellKnownIntent.seenClinician }) {
-                next.alarms.removeAll { !$0.isExclusive }
-            }
-        }
         var isHeldBack = false
         if !next.alarms.isEmpty {
-            let allowed = answers.filter { WellKnownIntent.mayStandBesideAlarm($0.intent) }
-            isHeldBack = allowed.count < answers.count && !next.alarms.contains(where: \.isExclusive)
-            answers = allowed
+            let asked = answers.count
+            if !context.isToldToClinician {
+                // What only resembles it, "my neighbour had a look", lowers no alarm.
+                answers.removeAll { $0.intent == WellKnownIntent.seenClinician }
+            } else if answers.contains(where: { $0.intent == WellKnownIntent.seenClinician }) {
+                next.alarms.removeAll { !$0.isExclusive }
+            }
+            if !next.alarms.isEmpty { answers.removeAll { !WellKnownIntent.mayStandBesideAlarm($0.intent) } }
             if next.alarms.contains(where: \.isExclusive) {
                 answers = []
-            } else if answers.isEmpty, pack.index(of: WellKnownIntent.doctorCommunication) != nil {
-                answers = [.init(intent: WellKnownIntent.doctorCommunication, confidence: 1)]
+            } else {
+                isHeldBack = answers.count < asked
+                if answers.isEmpty, pack.index(of: WellKnownIntent.doctorCommunication) != nil {
+                    answers = [.init(intent: WellKnownIntent.doctorCommunication, confidence: 1)]
+                }
             }
         }
         if answers.count > 1 { answers.removeAll { $0.intent == WellKnownIntent.offTopic } }
@@ -245,8 +243,6 @@ extension DialoguePolicy {
         decision.next.rounds = 0
         return decision
     }
-
-    static let loweringConfidence = 0.8
 
     /// For somebody with an illness, or who takes another medicine: instead of what helps most people, to ask before they take
     /// anything, and what else may ease it.

@@ -56,7 +56,9 @@ extension DialoguePolicy {
     }
 
     private func picked(_ intents: [String], _ context: Context) -> Decision? {
-        answer(intents.prefix(context.limit).map { .init(intent: $0, confidence: 1) }, context)
+        var context = context
+        context.isToldToClinician = intents.contains(WellKnownIntent.seenClinician)
+        return answer(intents.prefix(context.limit).map { .init(intent: $0, confidence: 1) }, context)
     }
 
     /// A longer message says in words what it wants.

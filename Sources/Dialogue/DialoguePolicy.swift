@@ -49,6 +49,8 @@ public struct DialoguePolicy: Sendable {
         var next: ConversationState
         /// The most passages that the reply may hold.
         let limit: Int
+        /// Whether the person has said in clear words, or by a choice, that a clinician knows of the alarm.
+        var isToldToClinician = false
         /// What was answered before and is not meant.
         var excluded: [String] = []
     }
@@ -175,7 +177,9 @@ public struct DialoguePolicy: Sendable {
                     answers.append(answer)
                 }
             }
-            return answer(Array(answers.prefix(context.limit)), context)
+            var told = context
+            told.isToldToClinician = true
+            return answer(Array(answers.prefix(context.limit)), told)
         }
     }
 

@@ -97,6 +97,10 @@ struct PrecedenceTests {
             "They have been, they checked his lungs and the heart and he is home again, all clear.",
             "I rang the clinic, they want me in at 4", "poisons line told me to go to a&e, bloods were fine",
             "went to urgent care and they've given me antibiotics", "the paramedics came and looked me over",
+            "gp had a look and says its fine", "im at the hospital now",
+            "my doctor just called me back and said its the local",
+            "just off the phone with 111", "i've been seen", "called them like you said, going in at 2",
+            "the clinic knows and they're seeing me at 4", "been to A&E, sent home", "an ambulance is on its way",
         ])
     func told(_ words: String) throws {
         #expect(try Bundled.screen(words).clinician == .told)
@@ -116,9 +120,21 @@ struct PrecedenceTests {
     }
 
     @Test(
-        "nor does who says nothing of it",
-        arguments: ["my arm is numb", "my doctor said it is normal to be sore", "they did my back", "thanks"])
+        "nor does who says nothing of it, has asked somebody else, or was seen before",
+        arguments: [
+            "my arm is numb", "my doctor said it is normal to be sore", "they did my back", "thanks",
+            "my neighbour used to be a nurse and she says its fine", "someone at work had a look",
+            "spoke to my husband",
+            "my boss had a look at it", "google says its normal",
+            "they told me before the injection that it might go numb",
+            "i saw the doctor last week for my ears", "I'm seeing the doctor in january",
+            "I have an appointment tomorrow",
+            "they sent me home after the injection", "the nurse checked me before i left", "the doctor did my back",
+            "had the injection at the hospital and they sent me home", "been to the hospital last year with it",
+            "i've been at the clinic this morning, thats where they did it", "I went to the hospital for the injection",
+            "they checked me over after the jab and let me go", "got antibiotics from last year in the cupboard",
+        ])
     func saysNothing(_ words: String) throws {
-        #expect(try Bundled.screen(words).clinician == .none)
+        #expect(try Bundled.screen(words).clinician != .told)
     }
 }

@@ -64,7 +64,12 @@ struct Temporality {
             let trailing =
                 scene.sameSentence(Int(hit.start), place) && hit.start >= mention.end
                 && hit.start - mention.end <= 6 && !hasBarrier(between: Int(mention.end), and: Int(hit.start))
-            if same || leading || trailing, !isRecent(besides: hit.range) { return (hit.range, "historical") }
+            // "Dizzy spells last year, today I fainted": what comes behind a word for now is of now.
+            let isRenewed =
+                leading && scene.cues[.recent].contains { $0.start >= hit.end && $0.end <= mention.start }
+            if same || leading || trailing, !isRenewed, !isRecent(besides: hit.range) {
+                return (hit.range, "historical")
+            }
         }
         for fact in scene.times where fact.role == .past {
             if scene.sameSentence(fact.range.lowerBound, place),
