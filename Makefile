@@ -7,7 +7,7 @@ BIN = .build/release
 # Root needs no sudo; a fresh machine may not even have it.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help chat serve web test test-doors opinion bench soak fuzz install uninstall setup setup-tests setup-doors format lint
+.PHONY: help chat serve web test test-doors opinion bench soak fuzz sanitize install uninstall setup setup-tests setup-doors format lint
 
 help:
 	@echo 'make chat                 ask questions in the terminal'
@@ -19,6 +19,7 @@ help:
 	@echo 'make opinion              train the second opinion again'
 	@echo 'make soak                 load the daemon for ten minutes and check every reply'
 	@echo 'make fuzz                 send the daemon'"'"'s protocol what a fuzzer thinks of, for twenty minutes'
+	@echo 'make sanitize             run all tests under ThreadSanitizer and AddressSanitizer'
 	@echo 'make install PREFIX=DIR   install into DIR (now $(PREFIX))'
 	@echo 'make uninstall PREFIX=DIR remove it again'
 
@@ -108,6 +109,15 @@ fuzz: setup
 	mkdir -p .build-fuzz/corpus
 	.build-fuzz/release/protocol-fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=1024 -timeout=20 \
 	  -dict=Tests/ProtocolFuzzing/json.dict .build-fuzz/corpus Tests/ProtocolFuzzing/Corpus
+
+# The tests under ThreadSanitizer, then under AddressSanitizer. What threads hold when a program exits is no leak.
+sanitize: setup-tests
+	$(BUILD) --build-tests --scratch-path .build-thread --sanitize=thread
+	"$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/clang" -O1 -shared -fPIC -o .build-thread/mutex.so Tests/ThreadSanitizer/mutex.c
+	LD_PRELOAD='$(CURDIR)/.build-thread/mutex.so' TSAN_OPTIONS='suppressions=$(CURDIR)/Tests/ThreadSanitizer/suppressions.txt' \
+	  $(SWIFT) test -c release --skip-build --scratch-path .build-thread --sanitize=thread
+	$(BUILD) --build-tests --scratch-path .build-address --sanitize=address
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --skip-build --scratch-path .build-address --sanitize=address
 
 # Binaries that need no Swift toolchain at run time, and the data that they read.
 install: setup

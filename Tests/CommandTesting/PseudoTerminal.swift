@@ -30,13 +30,14 @@ package final class PseudoTerminal {
     private var seen = 0
     private var status: Int32?
 
-    /// Starts a program. Only what `environment` holds is in its environment.
+    /// Starts a program. Only what `environment` holds, and ``SanitizerOptions``, is in its environment.
     package init(
         _ program: String, _ arguments: [String], environment: [String: String], folder: String, rows: UInt16 = 40,
         columns: UInt16 = 80
     ) throws {
         var controller: Int32 = -1
         var process: pid_t = 0
+        let environment = SanitizerOptions.added(to: environment)
         let error = CStrings.with([program] + arguments) { arguments in
             CStrings.with(environment.sorted(by: <).map { "\($0.key)=\($0.value)" }) { environment in
                 pseudo_terminal_spawn(program, arguments, environment, folder, rows, columns, &controller, &process)

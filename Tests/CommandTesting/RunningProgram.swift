@@ -20,7 +20,7 @@ package final class RunningProgram {
         let log = try FileHandle(forWritingTo: URL(fileURLWithPath: logPath))
         process.executableURL = URL(fileURLWithPath: try BuiltProducts.program(name))
         process.arguments = arguments
-        process.environment = Self.environment(folder)
+        process.environment = SanitizerOptions.added(to: Self.environment(folder))
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = log

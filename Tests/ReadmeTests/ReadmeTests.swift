@@ -12,6 +12,7 @@ struct ReadmeTests {
         "make web OPTIONS=--openai": "builds and serves until it is stopped",
         "make test-doors": "installs and takes minutes",
         "make soak": "takes ten minutes", "make fuzz": "takes twenty minutes",
+        "make sanitize": "runs all tests again, twice",
         "make install PREFIX=/usr/local": "writes outside of the test's folder",
         "make uninstall": "removes outside of the test's folder",
         "aftercare eval --cross-validate": "takes minutes; the tests of the command run it on a small pack",

@@ -30,7 +30,7 @@ final class RunningDaemon {
         let command = launcher + [try BuiltProducts.program("aftercared"), "--socket", path] + arguments
         process.executableURL = URL(fileURLWithPath: command[0])
         process.arguments = Array(command.dropFirst())
-        process.environment = Self.environment(folder).merging(environment) { $1 }
+        process.environment = SanitizerOptions.added(to: Self.environment(folder).merging(environment) { $1 })
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
