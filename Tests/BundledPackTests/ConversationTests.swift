@@ -109,7 +109,8 @@ struct ConversationTests {
         for (question, intent) in [("should i ice it", "manage.ice"), ("what about heat", "manage.heat")] {
             for part in ["my arm", "my leg", "the left hand", "my chest"] {
                 let last = replies([question, part]).last
-                #expect(last?.urgency == Urgency.none && last?.answers.map(\.intent) == [intent], "\(question), \(part)")
+                #expect(
+                    last?.urgency == Urgency.none && last?.answers.map(\.intent) == [intent], "\(question), \(part)")
             }
         }
     }
