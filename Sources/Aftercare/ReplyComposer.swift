@@ -98,6 +98,7 @@ struct ReplyComposer: Sendable {
         case .misreadingConfirmed: pack.phrases.misreadingConfirmed
         case .misreadingDenied: pack.phrases.misreadingDenied
         case .notTold: pack.phrases.notTold ?? pack.phrases.misreadingDenied
+        case .notToldEmergency: pack.phrases.notToldEmergency ?? pack.phrases.misreadingDenied
         }
     }
 

@@ -24,7 +24,7 @@ public struct Decision: Sendable, Equatable {
     /// A fixed phrase of the pack that stands where passages would.
     public enum Phrase: Sendable, Equatable, CaseIterable {
         case rephrase, handOver, retracted, noMore, acknowledged, misreading, misreadingConfirmed, misreadingDenied,
-            notTold
+            notTold, notToldEmergency
     }
 
     public var outcome: Outcome

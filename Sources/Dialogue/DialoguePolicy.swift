@@ -164,10 +164,9 @@ public struct DialoguePolicy: Sendable {
         switch context.finding.clinician {
         case .none: return nil
         case .notTold:
-            guard pack.phrases.notTold != nil, !splitter.clauses(context.turn).contains(where: \.asks) else {
-                return nil
-            }
-            return fixed(.notTold, outcome: .answered, context, context.next)
+            guard !splitter.clauses(context.turn).contains(where: \.asks) else { return nil }
+            let isEmergency = alarms.contains { $0.level == .emergency }
+            return fixed(isEmergency ? .notToldEmergency : .notTold, outcome: .answered, context, context.next)
         case .told:
             guard pack.index(of: WellKnownIntent.seenClinician) != nil else { return nil }
             var answers = [Decision.Answer(intent: WellKnownIntent.seenClinician, confidence: 1)]

@@ -104,6 +104,13 @@ struct ConversationTests {
         #expect(replies[2].urgency == .urgent && !replies[2].answers.contains { $0.intent == "manage.ice" })
     }
 
+    @Test("below an emergency it says to call the emergency number, and no other")
+    func nobodyToldInEmergency() throws {
+        let last = try #require(replies(["my chest is tight and I can't breathe", "i have not rung yet"]).last)
+        #expect(last.urgency == .emergency && last.text.contains("Nobody minds a call"))
+        #expect(!last.text.contains("out-of-hours"))
+    }
+
     @Test("the name of a part of the body is about the last topic, and no sign")
     func bareBody() {
         for (question, intent) in [("should i ice it", "manage.ice"), ("what about heat", "manage.heat")] {
@@ -120,7 +127,7 @@ struct ConversationTests {
         let replies = replies([
             "my hand has gone numb since the injection", "can i use ice", "what do I tell the doctor",
         ])
-        #expect(replies[1].text.contains("or did I misread you?"))
+        #expect(replies[1].text.contains("or if I misread you."))
         #expect(!replies[0].text.contains("misread") && !replies[2].text.contains("misread"))
     }
 

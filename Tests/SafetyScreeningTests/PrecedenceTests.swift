@@ -101,6 +101,8 @@ struct PrecedenceTests {
             "my doctor just called me back and said its the local",
             "just off the phone with 111", "i've been seen", "called them like you said, going in at 2",
             "the clinic knows and they're seeing me at 4", "been to A&E, sent home", "an ambulance is on its way",
+            "I'm with the doctor now", "already called", "called, they said wait and see",
+            "mum's been seen by the out of hours gp", "she is in hospital now",
         ])
     func told(_ words: String) throws {
         #expect(try Bundled.screen(words).clinician == .told)

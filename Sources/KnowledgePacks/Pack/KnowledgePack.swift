@@ -109,6 +109,8 @@ public struct Phrases: Sendable, Codable, Equatable {
     public var alarmHolds: String?
     /// Said below one to someone who has told no clinician yet, or reached none; a pack may do without.
     public var notTold: String?
+    /// The same below an emergency.
+    public var notToldEmergency: String?
 
     /// The keys of `phrases.yaml` that every pack has, in the order of the fields.
     static let keys = [
@@ -117,5 +119,5 @@ public struct Phrases: Sendable, Codable, Equatable {
         "misreading",
         "misreading_confirmed", "misreading_denied",
     ]
-    static let optionalKeys = ["alarm_holds", "not_told"]
+    static let optionalKeys = ["alarm_holds", "not_told", "not_told_emergency"]
 }

@@ -232,6 +232,6 @@ extension Phrases {
             understood: texts[10], handOver: texts[11], retracted: texts[12], noMore: texts[13],
             acknowledged: texts[14],
             misreading: texts[15], misreadingConfirmed: texts[16], misreadingDenied: texts[17],
-            alarmHolds: more[0], notTold: more[1])
+            alarmHolds: more[0], notTold: more[1], notToldEmergency: more[2])
     }
 }
